@@ -1,0 +1,1 @@
+"""What people see: the village command, the web server and its pages."""

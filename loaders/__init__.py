@@ -1,0 +1,1 @@
+"""Spreadsheets in, records out: reads what offices send and owns the database."""

@@ -1,0 +1,104 @@
+"""Schemes, what was paid under them, and who stands on their lists."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from loaders.records.base import Base, Fen, Id
+
+
+class SchemeRow(Base):
+    """The number of a scheme; everything else about it stands in the dictionary of schemes."""
+
+    __tablename__ = "scheme"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    key: Mapped[str] = mapped_column(String(80), unique=True)  # of the dictionary, or the name as written
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class Payment(Base):
+    """Money for a beneficiary under a scheme for a period, to a payee who may be someone else."""
+
+    __tablename__ = "payment"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    township_id: Mapped[int] = mapped_column(Id)
+    village_id: Mapped[int] = mapped_column(Id)
+    household_id: Mapped[int | None] = mapped_column(Id)
+    person_id: Mapped[int] = mapped_column(Id)
+    scheme_id: Mapped[int] = mapped_column(Id)
+    period: Mapped[str] = mapped_column(String(10))  # what it is for: 2023-12, 2023-Q4, 2023
+    amount_fen: Mapped[int] = mapped_column(Fen)
+    paid_on: Mapped[date | None]
+    status: Mapped[str] = mapped_column(String(10), default="paid")  # paid, returned
+    channel: Mapped[str | None] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(60))  # as written
+    payee_name: Mapped[str | None] = mapped_column(String(60))
+    payee_id: Mapped[int | None] = mapped_column(Id)  # person
+    account_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    account_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    people: Mapped[int | None]  # number of people covered
+    area_mu: Mapped[str | None] = mapped_column(String(20))
+    standard_fen: Mapped[int | None] = mapped_column(Fen)
+    category: Mapped[str | None] = mapped_column(String(30))
+    remark: Mapped[str | None] = mapped_column(String(200))
+    extra: Mapped[str | None] = mapped_column(Text)  # JSON: headings that no column of ours takes
+    batch_id: Mapped[int] = mapped_column(Id)
+    row: Mapped[int]
+    column: Mapped[str | None] = mapped_column(String(4))  # the letter of the amount's column
+
+    __table_args__ = (
+        CheckConstraint("typeof(amount_fen) = 'integer'", name="whole_fen").ddl_if(dialect="sqlite"),
+        Index("ix_payment_person", "person_id", "period", "scheme_id", "amount_fen", "batch_id"),
+        Index("ix_payment_household", "household_id", "period"),
+        Index("ix_payment_village", "village_id", "period", "scheme_id", "amount_fen"),
+        Index("ix_payment_batch", "batch_id", "row"),
+    )
+
+
+class PaymentTotal(Base):
+    """What was paid in force in a village for a period under a scheme; refreshed with what it sums up."""
+
+    __tablename__ = "payment_total"
+
+    township_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    village_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    period: Mapped[str] = mapped_column(String(10), primary_key=True)
+    scheme_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    payments: Mapped[int]
+    people: Mapped[int]
+    amount_fen: Mapped[int] = mapped_column(Fen)
+
+
+class Entitlement(Base):
+    """Who stands on a scheme's list, from when to when, for how many people, at what amount a month."""
+
+    __tablename__ = "entitlement"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    township_id: Mapped[int] = mapped_column(Id)
+    village_id: Mapped[int] = mapped_column(Id)
+    household_id: Mapped[int | None] = mapped_column(Id)
+    person_id: Mapped[int] = mapped_column(Id)
+    scheme_id: Mapped[int] = mapped_column(Id)
+    name: Mapped[str] = mapped_column(String(60))
+    since: Mapped[str | None] = mapped_column(String(10))
+    until: Mapped[str | None] = mapped_column(String(10))
+    period: Mapped[str | None] = mapped_column(String(10))  # of the list
+    amount_fen: Mapped[int | None] = mapped_column(Fen)
+    family_size: Mapped[int | None]
+    people: Mapped[int | None]
+    category: Mapped[str | None] = mapped_column(String(30))
+    relation: Mapped[str | None] = mapped_column(String(20))  # a member's; the head's row is 本人 or none
+    extra: Mapped[str | None] = mapped_column(Text)
+    batch_id: Mapped[int] = mapped_column(Id)
+    row: Mapped[int]
+
+    __table_args__ = (
+        Index("ix_entitlement_person", "person_id", "scheme_id"),
+        Index("ix_entitlement_household", "household_id"),
+        Index("ix_entitlement_village", "village_id", "scheme_id"),
+        Index("ix_entitlement_batch", "batch_id", "row"),
+    )
