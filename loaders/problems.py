@@ -1,0 +1,99 @@
+"""The kinds of problem: a code, whether it rejects the row, and the sentence for the clerk."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+#: code → (severity, sentence). What is there, what is wanted, an example.
+KINDS: dict[str, tuple[Severity, str]] = {
+    "id-missing": ("error", "没有身份证号。请补上18位身份证号。"),
+    "id-length": ("error", "身份证号写的是{found}位，应为18位（旧证15位）。请对照身份证补全。"),
+    "id-character": ("error", "身份证号里有不是数字的字符。只能是17位数字加最后一位数字或X。"),
+    "id-date": ("error", "身份证号中的出生日期不存在。请对照身份证更正第7到14位。"),
+    "id-check-digit": ("error", "身份证号最后一位校验码对不上，其中有一位写错了。请对照身份证更正。"),
+    "id-digits-lost": ("error", "身份证号按数字存放，后几位已经丢失（如3.3E+17或结尾变成000）。请把这一列设为文本格式后重新填写。"),
+    "id-area-unknown": ("warning", "身份证号前六位不是已知的行政区划代码，请核对。"),
+    "account-digits-lost": ("warning", "银行账号按数字存放，后几位可能已经丢失，没有采用。请设为文本格式。"),
+    "name-missing": ("error", "没有姓名。请填写姓名，例如：张小明。"),
+    "name-unreadable": ("error", "姓名一栏写的是“{found}”，不像姓名。请填写姓名，例如：张小明。"),
+    "name-differs": ("warning", "这个身份证号以前登记的姓名与本行不同，请核对是否同音字或更名。"),
+    "amount-missing": ("error", "没有金额。没有发放请填0，例如：753.00。"),
+    "amount-unreadable": ("error", "金额写的是“{found}”，读不准。请只写数字，例如：1200.50。"),
+    "amount-remark": ("warning", "金额格里还写着“{found}”，已按数字读取，文字存为备注。"),
+    "amount-rounded": ("error", "金额“{found}”不足一分的部分不能入账。请写到分，例如：35.72。"),
+    "number-unreadable": ("warning", "“{found}”不是数字，没有采用。"),
+    "date-unreadable": ("error", "日期写的是“{found}”，读不出。请写成2023-12-10的样子。"),
+    "date-ambiguous": ("error", "日期写的是“{found}”，可能是几月几日有两种读法。请写成2023-12-10的样子。"),
+    "period-missing": ("error", "看不出这张表是哪个月（季、年）的。请在标题写明，例如：2023年12月，或上传时选择。"),
+    "period-unreadable": ("error", "所属期写的是“{found}”，读不出。请写成2023-12的样子。"),
+    "place-missing": ("error", "看不出是哪个村。请在标题或“村”一栏写明，或上传时选择。"),
+    "place-unknown": ("warning", "区划表里没有“{found}”，已按名称收下，请核对写法。"),
+    "scheme-missing": ("error", "看不出是哪一项钱。请在标题或“补贴项目”一栏写明，例如：农村低保。"),
+    "scheme-unknown": ("warning", "补贴词典里没有“{found}”，已按原名收下。"),
+    "scheme-ambiguous": ("warning", "“{found}”可能是几项补贴之一，已按原名收下，请写全称。"),
+    "direction-missing": ("error", "看不出是收入还是支出。请在“收支”一栏写明。"),
+    "both-directions": ("error", "同一行既有收入又有支出，请分成两行。"),
+    "summary-missing": ("error", "没有写事由（摘要）。请写明这笔钱做什么用。"),
+    "no-form": ("error", "认不出这张表。看到的表头：{found}。能认的表：{wanted}。"),
+    "two-forms": ("error", "这张表像两种表：{wanted}。看到的表头：{found}。请上传时指定表式。"),
+    "heading-repeated": ("warning", "表头“{found}”出现多次，用的是{wanted}列。"),
+    "heading-ambiguous": ("error", "表头“{found}”出现多次，不知道用哪一列。请给这些列起不同的名字。"),
+    "total-disagrees": ("warning", "表内合计{found}元，明细加起来{wanted}元，相差{difference}元。请核对。"),
+    "subtotal-disagrees": ("warning", "小计{found}元，上面各行加起来{wanted}元，请核对。"),
+    "balance-disagrees": ("warning", "期初加收入减支出是{wanted}元，表内期末写的是{found}元，请核对。"),
+    "row-arithmetic": ("warning", "数量乘标准是{wanted}元，金额写的是{found}元，请核对。"),
+    "hidden-rows": ("warning", "有{found}行被隐藏，也读进来了。"),
+    "hidden-columns": ("warning", "有{found}列被隐藏，也读进来了。"),
+    "hidden-sheet": ("warning", "这张工作表被隐藏，也读进来了。"),
+    "error-cell": ("error", "公式出错，显示{found}。请改成数值。"),
+    "formula-without-value": ("error", "公式没有算出的值。请用表格软件打开保存一次，或改成数值。"),
+    "duplicate-row": ("warning", "与第{found}行完全相同，两行都收下了，请核对是否重复。"),
+    "same-person-twice": ("warning", "同一个身份证号在第{found}行已经出现，请核对。"),
+    "unit-conflict": ("warning", "表头写{found}，表外写{wanted}，按表头读取，请核对单位。"),
+    "summary-sheet": ("warning", "这张表是其他表的汇总，只用来核对，没有重复收下。"),
+    "rows-after-total": ("warning", "合计之后还有数据行，也读进来了，请核对。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file, table, row or cell, said for a clerk; holds no identity or account number."""
+
+    code: str
+    severity: Severity
+    message: str
+    row: int | None = None  # the sheet's own row number, from 1
+    column: str | None = None  # the heading
+    cell: str | None = None  # C5
+    sheet: str | None = None
+
+
+def make(
+    code: str,
+    *,
+    row: int | None = None,
+    column: str | None = None,
+    cell: str | None = None,
+    sheet: str | None = None,
+    **words: object,
+) -> Problem:
+    """The problem of this kind at this place; ``words`` fill its sentence."""
+    severity, sentence = KINDS[code]
+    message = sentence.format_map({"found": "", "wanted": "", "difference": ""} | words)
+    return Problem(code, severity, message, row, column, cell, sheet)
+
+
+def letter(index: int) -> str:
+    """The letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The address of a cell counted from 0: (4, 2) is C5."""
+    return f"{letter(column)}{row + 1}"

@@ -1,0 +1,133 @@
+"""One spelling of Chinese text: width, spaces, zero-width characters, numerals, names, and the one mask."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_SPACES = re.compile(r"\s+")
+_DOTS = re.compile("[•‧∙⋅・･．.]")
+_UNIT = re.compile(r"\(([^()]*)\)$")
+_UNIT_WORD = re.compile(r"^(?:单位[::]?)?(?:人民币)?(万元|千元|百元|元|亩)(?:/.*)?$")
+
+
+@lru_cache(maxsize=65536)
+def clean(text: str) -> str:
+    """The text in one width, without characters that nobody sees and without outer spaces."""
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
+@lru_cache(maxsize=65536)
+def squeeze(text: str) -> str:
+    """The cleaned text without any space or line break: what is compared."""
+    return _SPACES.sub("", clean(text))
+
+
+@lru_cache(maxsize=8192)
+def heading(text: str) -> str:
+    """A column's heading as it is compared: squeezed, brackets and colons of one kind."""
+    text = squeeze(text).replace("【", "(").replace("】", ")").replace("[", "(").replace("]", ")")
+    return text.replace("〔", "(").replace("〕", ")").rstrip(":：*")
+
+
+@lru_cache(maxsize=8192)
+def heading_base(text: str) -> str:
+    """The heading without what stands in brackets: 金额(元) is 金额, 乡镇(街道) is 乡镇."""
+    return re.sub(r"\([^()]*\)", "", heading(text))
+
+
+@lru_cache(maxsize=8192)
+def bracket_unit(text: str) -> str | None:
+    """The unit that a heading names in brackets: 元, 千元, 万元 or 亩; none where it names none."""
+    for inner in re.findall(r"\(([^()]*)\)", heading(text)):
+        if match := _UNIT_WORD.match(inner):
+            return match[1]
+    return None
+
+
+@lru_cache(maxsize=65536)
+def name(text: str) -> str:
+    """A person's or place's name: no spaces, the middle dot of minority names in one spelling."""
+    return _DOTS.sub("·", squeeze(text))
+
+
+_TOTAL = re.compile(
+    r"^(?:.{0,12}?)(合计|总计|共计|小计|累计|总合计|收支合计|本页计|本月计|本季计|本年计)(?:金额|数|户数|人数)?(?:\(元\)|\(大写\))?[::]?(?:.{0,2})$"
+)
+_TOTAL_HEAD = re.compile(r"^(合计|总计|共计|小计|累计)[::(,,]")
+
+
+@lru_cache(maxsize=65536)
+def total_kind(text: str) -> str | None:
+    """Whether a cell labels a total: ``total``, ``subtotal``, ``income``, ``spending``, ``cumulative`` or none."""
+    text = squeeze(text)
+    if len(text) > 20 or not (match := _TOTAL.match(text) or _TOTAL_HEAD.match(text)):
+        return None
+    word = match[1]
+    if "收入" in text and "支出" not in text:
+        return "income"
+    if "支出" in text and "收入" not in text:
+        return "spending"
+    if word == "累计" or "本年" in text or "累计" in text:
+        return "cumulative"
+    if word == "小计" or (len(text) > len(word) and not re.match(r"^(本页|本月|本季|本期|全[省市县区镇乡村]|总)", text) and word in ("小计", "合计") and text[-1] in "计:" and len(text) > 4):
+        return "subtotal"
+    return "total"
+
+
+@lru_cache(maxsize=8192)
+def is_of_which(text: str) -> bool:
+    """Whether a label opens a part of the row above it (其中:…), which must not be counted twice."""
+    return squeeze(text).startswith("其中")
+
+
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2}
+
+
+def numeral(text: str) -> int | None:
+    """A Chinese numeral of a date, 〇 to 九九 or digit by digit (二〇二三); none when it is not one."""
+    if not text or any(c not in _NUMERALS and c != "十" for c in text):
+        return None
+    if "十" not in text:
+        return int("".join(str(_NUMERALS[c]) for c in text))
+    tens, _, ones = text.partition("十")
+    if len(tens) > 1 or len(ones) > 1:
+        return None
+    return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
+
+
+_DATE_NUMERAL = re.compile("[〇○零一二三四五六七八九十两]+(?=[年月日号季])")
+
+
+def arabic_dates(text: str) -> str:
+    """The text with the Chinese numerals of its dates in digits: 二〇二三年十二月 is 2023年12月."""
+
+    def digits(match: re.Match[str]) -> str:
+        number = numeral(match[0])
+        return match[0] if number is None else str(number)
+
+    return _DATE_NUMERAL.sub(digits, text)
+
+
+def mask_name(text: str) -> str:
+    """A name as strangers see it: 张*, 张*明, 欧**明."""
+    text = name(text)
+    if len(text) < 2:
+        return "*"
+    if len(text) == 2:
+        return text[0] + "*"
+    return text[0] + "*" * (len(text) - 2) + text[-1]
+
+
+_LONG_NUMBER = re.compile(r"(?<![0-9])(\d[\d ]{9,24}[\dXx]?)")
+
+
+def mask_number(text: str) -> str:
+    """An identity or account number with no digits left, only how many there are."""
+    digits = squeeze(text)
+    return f"（{len(digits)}位号码）" if digits else ""
+
+
+def mask_numbers_in(text: str) -> str:
+    """The text with every run of ten or more digits hidden; for whatever a clerk may have written in a remark."""
+    return _LONG_NUMBER.sub(lambda m: "＊" * 6, text)
