@@ -1,0 +1,295 @@
+"""Cells: how one cell of each kind of column is read. A value comes back, or :class:`Unreadable`; never a guess."""
+
+import re
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+import cn2an
+
+from loaders import text
+
+# --- what cannot be read ----------------------------------------------------------------------------
+
+
+class Unreadable(ValueError):
+    """The cell cannot be read for certain; ``code`` is a kind of problem, ``words`` fill its sentence."""
+
+    def __init__(self, code: str, **words: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.words = words
+
+
+def shown(value: object) -> str:
+    """A cell as a problem may quote it: short, with long numbers hidden."""
+    return text.mask_numbers_in(text.clean(str(value)))[:30]
+
+
+_NOTHING = {"", "-", "--", "---", "—", "——", "–", "/", "\\", "无", "空", "*", "…", "未发", "未发放", "nan", "none", "null"}
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell says nothing: empty, a dash, 无."""
+    if value is None:
+        return True
+    return isinstance(value, str) and (not value or text.squeeze(value).lower() in _NOTHING)
+
+
+# --- identity numbers -------------------------------------------------------------------------------
+
+_ID18 = re.compile(r"[0-9]{17}[0-9X]\Z")
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+_SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$", re.I)
+_ID_DRESSING = str.maketrans({c: "" for c in "'`‘’′\"“”*"} | {"×": "X", "Х": "X", "х": "X", "╳": "X", "x": "X"})
+
+
+@lru_cache(maxsize=65536)
+def _birth(digits: str) -> date | None:
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
+def check_digit(digits: str) -> str:
+    """The last character that GB 11643-1999 gives to the first 17 digits."""
+    return _CHECKS[sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False)) % 11]
+
+
+def id_number(value: object) -> str:
+    """An identity number in 18 characters; the old 15 digits are brought to 18 (GB 11643-1989 and -1999).
+
+    Length, date of birth and check digit decide; the area code is not judged here.
+    """
+    if type(value) is str:
+        number = value
+        if not _ID18.match(number):
+            number = text.squeeze(number).translate(_ID_DRESSING).upper()
+    elif value is None:
+        raise Unreadable("id-missing")
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, float) or abs(value) >= 10**15:
+            raise Unreadable("id-digits-lost")
+        number = str(value)
+    else:
+        raise Unreadable("id-character")
+    if number in _NOTHING:
+        raise Unreadable("id-missing")
+    if _SCIENTIFIC.match(number):
+        raise Unreadable("id-digits-lost")
+    if len(number) == 15 and number.isdigit():
+        number = number[:6] + "19" + number[6:]
+        if _birth(number[6:14]) is None:
+            raise Unreadable("id-date")
+        return number + check_digit(number)
+    if len(number) != 18:
+        if not re.fullmatch(r"[\dX]+", number) and not number[:6].isdigit():
+            raise Unreadable("id-character")
+        raise Unreadable("id-length", found=len(number))
+    if not _ID18.match(number):
+        raise Unreadable("id-character")
+    born = _birth(number[6:14])
+    if born is None or born.year < 1880 or born > date.today():
+        raise Unreadable("id-date")
+    if check_digit(number) != number[17]:
+        raise Unreadable("id-digits-lost" if number.endswith("000") else "id-check-digit")
+    return number
+
+
+def birth_date(number: str) -> date:
+    """The date of birth in a valid 18-character identity number."""
+    born = _birth(number[6:14])
+    assert born is not None
+    return born
+
+
+def sex(number: str) -> str:
+    """男 or 女, from a valid 18-character identity number."""
+    return "男" if int(number[16]) % 2 else "女"
+
+
+def account(value: object) -> str | None:
+    """A bank account's digits; none for an empty cell."""
+    if value is None or is_blank(value):
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, float) or abs(value) >= 10**15:
+            raise Unreadable("account-digits-lost")
+        return str(value)
+    digits = text.squeeze(str(value)).translate(_ID_DRESSING).replace("-", "")
+    if _SCIENTIFIC.match(digits) or re.fullmatch(r"\d(?:\.\d+)?E\+?\d\d", digits, re.I):
+        raise Unreadable("account-digits-lost")
+    return digits[:40]
+
+
+# --- names ------------------------------------------------------------------------------------------
+
+_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff〇A-Za-z·]{2,30}\Z")
+
+
+@lru_cache(maxsize=65536)
+def _name(written: str) -> str | None:
+    name = text.name(written)
+    bare = re.sub(r"\([^()]*\)$", "", name)
+    return bare if _NAME.match(bare) else None
+
+
+def person_name(value: object) -> str:
+    """A person's name without spaces and without a remark in brackets behind it."""
+    if value is None or is_blank(value):
+        raise Unreadable("name-missing")
+    if not isinstance(value, str) or (name := _name(value)) is None:
+        raise Unreadable("name-unreadable", found=shown(value))
+    return name
+
+
+# --- money and numbers ------------------------------------------------------------------------------
+
+#: fen in one unit of a sheet
+UNITS = {"元": 100, "百元": 10_000, "千元": 100_000, "万元": 1_000_000, "亿元": 10_000_000_000}
+
+_PLAIN = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d*)?\Z|[+-]?\.\d+\Z")
+_REMARKED = re.compile(r"^([^()]+?)\((.*)\)$")
+_CAPITAL = re.compile(r"^[零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟两弍參]+$")
+_NOT_PAID = re.compile("未发|退回|停发|暂停|失败|作废|取消|不发|未付|待发|缓发|扣|已故|死亡|多发|少发|应为|改为|更正")
+_EPSILON = Decimal("1e-5")
+
+
+def _capitals(amount: str) -> Decimal | None:
+    """An amount in Chinese numerals, in yuan: 柒佰伍拾叁元陆角整."""
+    if not any(c in "零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟两弍參" for c in amount):
+        return None
+    amount = amount.replace("圆", "元").rstrip("整正").replace("〇", "零")
+    match = re.fullmatch(r"(负?)(?:([^元角分]+)元)?(?:零?([^元角分])角)?(?:零?([^元角分])分)?", amount)
+    if not match and _CAPITAL.match(amount):
+        match = re.fullmatch(r"(负?)(.+)()()", amount)
+    if not match or not any(match.groups()[1:]):
+        return None
+    if match[2] and not _CAPITAL.match(match[2]):
+        return None
+    try:
+        total = Decimal(cn2an.cn2an(match[2], "smart")) if match[2] else Decimal(0)
+        for place, part in (("0.1", match[3]), ("0.01", match[4])):
+            if part:
+                total += Decimal(cn2an.cn2an(part, "smart")) * Decimal(place)
+    except (ValueError, KeyError, InvalidOperation):
+        return None
+    return -total if match[1] else total
+
+
+def _decimal(written: str) -> tuple[Decimal, str | None] | None:
+    """A number and the unit written behind it, if any."""
+    unit = None
+    number = re.sub(r"^(?:人民币|RMB|CNY)?[¥Ұ]?", "", written, flags=re.I)
+    number = re.sub(r"^([+-])[¥]", r"\1", number)
+    if match := re.fullmatch(r"(.*?)(万元|万|千元|百元|亿元|元)?(整|正)?", number):
+        number, unit = match[1], {"万": "万元"}.get(match[2], match[2])
+    negative = False
+    if match := re.fullmatch(r"\((.+)\)", number):
+        number, negative = match[1].removeprefix("¥"), True
+    if not _PLAIN.match(number):
+        return None
+    parsed = Decimal(number.replace(",", ""))
+    return (-parsed if negative else parsed), unit
+
+
+@lru_cache(maxsize=65536)
+def _amount_text(written: str, unit: str) -> tuple[int | None, str | None]:
+    cleaned = text.clean(written).replace("−", "-").replace("﹣", "-").replace("￥", "¥")
+    if re.search(r"\d\s+\d", cleaned) and not re.fullmatch(r"\D*\d{1,3}(\s\d{3})+(\.\d+)?\D*", cleaned):
+        raise Unreadable("amount-unreadable", found=shown(written))
+    cell = text.squeeze(cleaned).translate({ord(c): None for c in "'‘’`"})
+    if cell.lower() in _NOTHING:
+        return None, None
+    remark = None
+    parsed = _decimal(cell)
+    if parsed is None and (match := _REMARKED.match(cell)):
+        parsed = _decimal(match[1])
+        remark = match[2]
+        if parsed is not None:
+            in_words = _capitals(remark.removeprefix("大写").lstrip(":"))
+            if in_words is not None and parsed[1] is None and in_words * 100 == parsed[0] * UNITS[unit]:
+                remark = None
+            elif in_words is not None or _NOT_PAID.search(remark):
+                raise Unreadable("amount-unreadable", found=shown(written))
+    if parsed is None:
+        in_words = _capitals(cell.removeprefix("人民币").removeprefix("大写").lstrip(":"))
+        if in_words is None:
+            raise Unreadable("amount-unreadable", found=shown(written))
+        return _fen(in_words, "元", written), None
+    number, own_unit = parsed
+    return _fen(number, own_unit or unit, written), remark
+
+
+def _fen(number: Decimal, unit: str, written: object) -> int:
+    fen = number * UNITS[unit]
+    whole = fen.to_integral_value()
+    if abs(fen - whole) > _EPSILON:
+        raise Unreadable("amount-rounded", found=shown(written))
+    if abs(whole) >= 10**15:
+        raise Unreadable("amount-unreadable", found=shown(written))
+    return int(whole)
+
+
+def amount_fen(value: object, unit: str = "元") -> tuple[int | None, str | None]:
+    """An amount in whole fen, and the remark that stands in the cell beside it.
+
+    ``unit`` is that of the sheet; a unit written in the cell itself comes first. An empty cell, a dash
+    or 无 is no amount (none), which is not the same as 0.
+    """
+    kind = type(value)
+    if kind is int:
+        return value * UNITS[unit], None  # type: ignore[operator]
+    if kind is str:
+        return _amount_text(value, unit)  # type: ignore[arg-type]
+    if value is None:
+        return None, None
+    if kind is float:
+        if value != value or value in (float("inf"), float("-inf")):
+            raise Unreadable("amount-unreadable", found=shown(value))
+        return _fen(Decimal(repr(value)), unit, value), None
+    raise Unreadable("amount-unreadable", found=shown(value))
+
+
+def number(value: object) -> Decimal | None:
+    """A plain number (an area, a share) with at most a unit word behind it; none for an empty cell."""
+    if value is None or is_blank(value):
+        return None
+    if isinstance(value, bool):
+        raise Unreadable("number-unreadable", found=shown(value))
+    if isinstance(value, int):
+        return Decimal(value)
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    cell = re.sub(r"(亩|平方米|㎡|m2|元/.*|元|人|户|个|%)$", "", text.squeeze(str(value)))
+    if not _PLAIN.match(cell):
+        raise Unreadable("number-unreadable", found=shown(value))
+    return Decimal(cell.replace(",", ""))
+
+
+def count(value: object) -> int | None:
+    """A whole number of people, households or things: 5, 5户, 五人; none for an empty cell."""
+    if type(value) is int:
+        return value
+    if value is None or is_blank(value):
+        return None
+    if isinstance(value, str) and (match := re.fullmatch(r"([一二三四五六七八九十]{1,3})[人户个口]?", text.squeeze(value))):
+        return text.numeral(match[1])
+    found = number(value)
+    if found is None:
+        return None
+    if found != found.to_integral_value():
+        raise Unreadable("number-unreadable", found=shown(value))
+    return int(found)
+
+
+def line(value: object) -> str | None:
+    """A cell of plain text in one line; numbers as they are written in the sheet; none for an empty cell."""
+    if value is None:
+        return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    written = re.sub(r"\s+", " ", text.clean(str(value)))
+    return written or None

@@ -1,0 +1,332 @@
+"""Days and periods as clerks write them: what a payment is for, and when it was paid."""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from loaders import text
+
+_FULL_DATE = re.compile(r"^((?:19|20)\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?(?:[T ]?\d{1,2}:\d\d.*)?$")
+_COMPACT_DATE = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)$")
+_YEAR_MONTH = re.compile(r"^((?:19|20)\d\d)[-/.年](\d{1,2})月?份?$")
+_MONTH_DAY = re.compile(r"^(\d{1,2})[-/.月](\d{1,2})[日号]?$")
+_SHORT_YEAR = re.compile(r"^(\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$")
+_DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)$")
+_ONLY_DAY = re.compile(r"^(\d{1,2})[日号]$")
+_ONLY_MONTH = re.compile(r"^(\d{1,2})月份?$")
+_SERIAL_START = date(1899, 12, 30)
+_SERIALS = range(29221, 73051)  # 1980 to 2099
+
+
+class NotADay(ValueError):
+    """The cell is no day; ``ambiguous`` when it could be several. ``month`` is what is certain all the same."""
+
+    def __init__(self, ambiguous: bool = False, month: str | None = None) -> None:
+        super().__init__("ambiguous" if ambiguous else "unreadable")
+        self.ambiguous = ambiguous
+        self.month = month
+
+
+def bounds(period: str) -> tuple[date, date]:
+    """The first and last day of a period (``2023-12``, ``2023-Q3``, ``2023-H1``, ``2023``)."""
+    year = int(period[:4])
+    if len(period) == 4:
+        return date(year, 1, 1), date(year, 12, 31)
+    if period[5] == "Q":
+        first, last = int(period[6]) * 3 - 2, int(period[6]) * 3
+    elif period[5] == "H":
+        first, last = int(period[6]) * 6 - 5, int(period[6]) * 6
+    else:
+        first = last = int(period[5:7])
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def months(period: str) -> list[str]:
+    """The months that a period covers, as ``2023-07``."""
+    first, last = bounds(period)
+    return [f"{first.year}-{month:02}" for month in range(first.month, last.month + 1)]
+
+
+def is_period(value: str) -> bool:
+    """Whether the text is a period as this project writes it."""
+    return re.fullmatch(r"(19|20)\d\d(-(0[1-9]|1[0-2])|-Q[1-4]|-H[12])?", value) is not None
+
+
+def _valid(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _in(period: str | None, days: Iterable[date]) -> list[date]:
+    days = list(dict.fromkeys(days))
+    if period is None or len(days) < 2:
+        return days
+    first, last = bounds(period)
+    return [day for day in days if first <= day <= last] or days
+
+
+def _one(period: str | None, days: Iterable[date | None]) -> date:
+    found = _in(period, (day for day in days if day))
+    if not found:
+        raise NotADay
+    if len(found) > 1:
+        same = {f"{day:%Y-%m}" for day in found}
+        raise NotADay(ambiguous=True, month=same.pop() if len(same) == 1 else None)
+    return found[0]
+
+
+def _years(period: str | None, month: int) -> int:
+    """The year of a month that a cell names without one: that of the table's period."""
+    if period is None:
+        raise NotADay
+    return int(period[:4])
+
+
+def day(value: object, period: str | None = None) -> tuple[date | None, str | None]:
+    """The day of a cell and its month (``2023-12``); the day is none where only a month is written.
+
+    ``period`` is that of the table: it gives the year to ``7.23`` and decides between two readings.
+    Raises :class:`NotADay`.
+    """
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value, f"{value:%Y-%m}"
+    if isinstance(value, bool) or value is None:
+        raise NotADay
+    if isinstance(value, int | float):
+        found, month = _from_number(value, period)
+    else:
+        found, month = _from_text(str(value), period)
+    return found, month or (f"{found:%Y-%m}" if found else None)
+
+
+def _from_number(value: float, period: str | None) -> tuple[date | None, str | None]:
+    if float(value).is_integer():
+        whole = int(value)
+        if match := _COMPACT_DATE.match(str(whole)):
+            return _one(period, [_valid(*map(int, match.groups()))]), None
+        if whole in _SERIALS:
+            return _SERIAL_START + timedelta(days=whole), None
+        if 190001 <= whole <= 209912 and 1 <= whole % 100 <= 12:
+            return None, f"{whole // 100}-{whole % 100:02}"
+        raise NotADay
+    if 29221 < value < 73051:  # a serial with a time of day
+        return _SERIAL_START + timedelta(days=int(value)), None
+    written = repr(value)
+    left, _, right = written.partition(".")
+    if len(right) > 2:
+        raise NotADay
+    candidates = [int(right)] if len(right) == 2 or right == "0" else [int(right), int(right) * 10]
+    if 1980 <= int(left) <= 2099:
+        found = [month for month in candidates if 1 <= month <= 12]
+        if len(found) != 1:
+            raise NotADay(ambiguous=len(found) > 1)
+        return None, f"{left}-{found[0]:02}"
+    if 1 <= int(left) <= 12:
+        year = _years(period, int(left))
+        return _one(period, [_valid(year, int(left), number) for number in candidates]), None
+    raise NotADay
+
+
+def _from_text(written: str, period: str | None) -> tuple[date | None, str | None]:
+    cell = text.arabic_dates(text.squeeze(written)).rstrip(".。")
+    cell = re.sub(r"[—–－~～]", "-", cell)
+    if match := _FULL_DATE.match(cell) or _COMPACT_DATE.match(cell):
+        return _one(period, [_valid(*map(int, match.groups()[:3]))]), None
+    if match := _YEAR_MONTH.match(cell):
+        if not 1 <= int(match[2]) <= 12:
+            raise NotADay
+        return None, f"{match[1]}-{int(match[2]):02}"
+    if match := _MONTH_DAY.match(cell):
+        month, number = int(match[1]), int(match[2])
+        return _one(period, [_valid(_years(period, month), month, number)]), None
+    if match := _SHORT_YEAR.match(cell):
+        first, second, third = map(int, match.groups())
+        days = [_valid(2000 + first, second, third)]
+        if period is None or int(period[2:4]) != first:
+            raise NotADay(ambiguous=days[0] is not None)
+        return _one(period, days), None
+    if match := _DAY_FIRST.match(cell):
+        first, second, year = map(int, match.groups())
+        return _one(period, [_valid(year, first, second), _valid(year, second, first)]), None
+    if match := _ONLY_DAY.match(cell):
+        if period is None or len(months(period)) != 1:
+            raise NotADay
+        return _one(period, [_valid(int(period[:4]), int(period[5:7]), int(match[1]))]), None
+    if match := _ONLY_MONTH.match(cell):
+        if not 1 <= int(match[1]) <= 12:
+            raise NotADay
+        return None, f"{_years(period, int(match[1]))}-{int(match[1]):02}"
+    if re.fullmatch(r"\d{5}", cell) and int(cell) in _SERIALS:
+        return _SERIAL_START + timedelta(days=int(cell)), None
+    raise NotADay
+
+
+# --- periods in titles ------------------------------------------------------------------------------
+
+_NOISE = [
+    # the day on which a sheet was made or posted says nothing about what it is for
+    re.compile(
+        r"(?:填[表报制]|制[表单]|打印|导出|公示|公开|报出|生成|成文|上报|编制|张贴|登记|审[核批]|查询)?(?<!发放)(?<!所属)(?:日期|时间|期限)[::]?(?:自|从)?"
+        r"(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?(?:[至到\-—~]+(?:(?:19|20)\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?)?"
+    ),
+    re.compile(r"[(〔\[]((?:19|20)\d\d)[)〕\]]第?\d+号"),  # the number of a document
+]
+_YEAR = r"((?:19|20)\d\d)"
+_SEPARATED_RANGE = re.compile(
+    _YEAR + r"[-./年](\d{1,2})[-./月](\d{1,2})日?[-至到—~]+(?:" + _YEAR + r"[-./年])?(\d{1,2})[-./月](\d{1,2})日?"
+)
+_RANGE_MONTHS = re.compile(_YEAR + r"年?度?(\d{1,2})月?份?[-至到—~](?:" + _YEAR + r"年)?(\d{1,2})月份?")
+_FULL = re.compile(_YEAR + r"(?:年(\d{1,2})月(\d{1,2})[日号]|[-./](\d{1,2})[-./](\d{1,2})(?!\d)|(\d\d)(\d\d)(?!\d))")
+_MONTH = re.compile(
+    _YEAR + r"(?:年度?(\d{1,2})月|(\d{1,2})月|[-./](1[0-2]|0?[1-9])(?![\d.])|(0[1-9]|1[0-2])(?!\d))"
+)
+_QUARTER = re.compile(_YEAR + r"年?度?第?([1-4])季度?|" + _YEAR + r"[-年]?Q([1-4])", re.I)
+_HALF = re.compile(_YEAR + r"年?度?([上下])半年")
+_YEAR_ONLY = re.compile(r"(?<!\d)" + _YEAR + r"(?:年度?|(?=[^\d年.\-/])|$)")
+_BARE_MONTH = re.compile(r"(?<![\d至到\-—~年])(1[0-2]|0?[1-9])月(?![\d至到\-—~])份?")
+_BARE_QUARTER = re.compile(r"第?([1-4])季度?")
+_QUARTER_NUMERAL = re.compile("第?([一二三四])季")
+
+
+def _spell(phrase: str) -> str:
+    phrase = re.sub(r"(?<=\d)\s+(?=\d)", "|", text.clean(phrase))
+    phrase = text.arabic_dates(text.squeeze(phrase))
+    return _QUARTER_NUMERAL.sub(lambda m: f"第{'一二三四'.index(m[1]) + 1}季", phrase)
+
+
+def _span(year: int, first: int, last: int) -> str | None:
+    """The period from one month to another of a year, where it has a name of its own."""
+    if not 1 <= first <= last <= 12:
+        return None
+    length = last - first + 1
+    if length == 1:
+        return f"{year}-{first:02}"
+    if length == 3 and first % 3 == 1:
+        return f"{year}-Q{(first + 2) // 3}"
+    if length == 6 and first in (1, 7):
+        return f"{year}-H{1 if first == 1 else 2}"
+    return f"{year}" if length == 12 else None
+
+
+@lru_cache(maxsize=4096)
+def in_text(phrase: str) -> tuple[str, ...]:
+    """The periods that a title, sheet name or file name states; several when it is not one.
+
+    The most exact kind wins: a span of days or months, a month, a quarter, a half, a year; the month of
+    a single day only where nothing else stands. A day of printing or posting never counts.
+    """
+    phrase = _spell(phrase)
+    for noise in _NOISE:
+        phrase = noise.sub(" ", phrase)
+    found: list[str] = []
+    unnamed = False
+
+    def take(pattern: re.Pattern[str], make: object) -> None:
+        nonlocal phrase, unnamed
+        for match in pattern.finditer(phrase):
+            period = make(match)  # type: ignore[operator]
+            if period is None:
+                unnamed = True
+            elif period:
+                found.append(period)
+        phrase = pattern.sub(" ", phrase)
+
+    def days(match: re.Match[str]) -> str | None:
+        year, first, _, other, last, _ = match.groups()
+        return None if other and other != year else _span(int(year), int(first), int(last))
+
+    def range_of_months(match: re.Match[str]) -> str | None:
+        year, first, other, last = match.groups()
+        return None if other and other != year else _span(int(year), int(first), int(last))
+
+    def month(match: re.Match[str]) -> str:
+        year, number = match[1], int(next(g for g in match.groups()[1:] if g))
+        return f"{year}-{number:02}" if 1 <= number <= 12 else ""
+
+    take(_SEPARATED_RANGE, days)
+    take(_RANGE_MONTHS, range_of_months)
+    if found or unnamed:
+        return tuple(dict.fromkeys(found)) if not unnamed else ()
+    singles = [
+        f"{m[1]}-{int(m[2] or m[4] or m[6]):02}" for m in _FULL.finditer(phrase) if 1 <= int(m[2] or m[4] or m[6]) <= 12
+    ]
+    phrase = _FULL.sub(" ", phrase)
+    take(_MONTH, month)
+    if found:
+        return tuple(dict.fromkeys(found))
+    take(_QUARTER, lambda m: f"{m[1]}-Q{m[2]}" if m[1] else f"{m[3]}-Q{m[4]}")
+    if found:
+        return tuple(dict.fromkeys(found))
+    take(_HALF, lambda m: f"{m[1]}-H{1 if m[2] == '上' else 2}")
+    if found:
+        return tuple(dict.fromkeys(found))
+    take(_YEAR_ONLY, lambda m: m[1])
+    if found:
+        return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(singles))
+
+
+@lru_cache(maxsize=4096)
+def part_of_year(phrase: str) -> str | None:
+    """The month or quarter that a text names without a year: ``12``, ``Q3``; none when it names no single one."""
+    phrase = _spell(phrase)
+    phrase = re.sub(_YEAR + r"年?", "", phrase)
+    quarters = {f"Q{m[1]}" for m in _BARE_QUARTER.finditer(phrase)}
+    if len(quarters) == 1:
+        return quarters.pop()
+    named = {f"{int(m[1]):02}" for m in _BARE_MONTH.finditer(phrase)}
+    return named.pop() if len(named) == 1 and not quarters else None
+
+
+def of_sources(*sources: str) -> tuple[str | None, bool]:
+    """The period that a title, a sheet name, a file name state, and whether one of them states several.
+
+    The first source that states one decides; a bare year is refined by a month or quarter of that year
+    in a later source, and a month without a year borrows the year of another source.
+    """
+    stated = [in_text(source) for source in sources]
+    ambiguous = next((len(found) > 1 for found in stated if found), False)
+    if ambiguous:
+        return None, True
+    period = next((found[0] for found in stated if found), None)
+    if period is not None and len(period) > 4:
+        return period, False
+    if period is not None:
+        for found in stated:
+            if len(found) == 1 and len(found[0]) > 4 and found[0][:4] == period:
+                return found[0], False
+        for source in sources:
+            if part := part_of_year(source):
+                return f"{period}-{part}", False
+    return period, False
+
+
+def of_cell(value: object, year: int | None = None) -> str | None:
+    """The period that a cell of a period column means; none when it means no single one."""
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, int | float):
+        if float(value).is_integer() and 1980 <= value <= 2099:
+            return str(int(value))
+        if year is not None and float(value).is_integer() and 1 <= value <= 12:
+            return f"{year}-{int(value):02}"
+        try:
+            return _from_number(value, None)[1] or None
+        except NotADay:
+            return None
+    if is_period(text.squeeze(str(value)).upper()):
+        return text.squeeze(str(value)).upper()
+    found = in_text(str(value))
+    if len(found) == 1:
+        return found[0]
+    if not found and year is not None and (part := part_of_year(str(value))):
+        return f"{year}-{part}"
+    return None
