@@ -1,0 +1,87 @@
+"""Form: the declaration of one kind of spreadsheet, and the registry of all of them."""
+
+import importlib
+import pkgutil
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal
+
+from loaders import forms as forms_folder
+from loaders import text
+
+Kind = Literal[
+    "name", "id", "amount", "text", "place", "township", "county", "group", "count", "number", "day", "period",
+    "account", "scheme", "direction", "phone", "serial", "birth", "sex", "code",
+]  # fmt: skip
+Shape = Literal["rows", "schemes", "months"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column that a form knows. ``headings`` are its names in order of preference, the template's first."""
+
+    key: str
+    kind: Kind
+    headings: tuple[str, ...]
+    required: bool = False  # a row without it is rejected
+    under: tuple[str, ...] = ()  # counts only below one of these group headings
+    example: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One kind of spreadsheet.
+
+    A table bids for a form with the columns it has: every group of ``needs`` must be met by one of its keys,
+    none of ``without`` may be present. ``amount`` is the column that totals are about. In shape ``schemes``
+    every column headed by a scheme is an amount, in shape ``months`` every column headed by a month.
+    """
+
+    name: str
+    title: str
+    record: str
+    about: str
+    columns: tuple[Column, ...]
+    needs: tuple[tuple[str, ...], ...]
+    without: tuple[str, ...] = ()
+    amount: str | None = None
+    shape: Shape = "rows"
+    title_words: tuple[str, ...] = ()
+    title_not: tuple[str, ...] = ()
+    needs_title: bool = False  # only with one of the title words
+    needs_period: bool = True
+    needs_scheme: bool = False
+    per_household: bool = False  # the amount is the household's, repeated on its members
+    double_entry: bool = False
+    headings: dict[str, tuple[int, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        for position, column in enumerate(self.columns):
+            for rank, heading in enumerate(column.headings):
+                self.headings.setdefault(text.heading(heading), (position, rank))
+
+    def column(self, key: str) -> Column:
+        """The column of that key."""
+        return next(column for column in self.columns if column.key == key)
+
+
+@cache
+def all_forms() -> tuple[Form, ...]:
+    """Every form of the folder ``forms``, by name; a file there that holds a FORM is registered by being there."""
+    found = []
+    for module in pkgutil.iter_modules(forms_folder.__path__):
+        loaded = importlib.import_module(f"{forms_folder.__name__}.{module.name}")
+        found.append(loaded.FORM)
+    return tuple(sorted(found, key=lambda form: form.name))
+
+
+def by_name(name: str) -> Form | None:
+    """The form of that name or Chinese title."""
+    return next((form for form in all_forms() if name in (form.name, form.title)), None)
+
+
+@cache
+def known_headings() -> frozenset[str]:
+    """All headings that any form knows."""
+    return frozenset(heading for form in all_forms() for heading in form.headings)

@@ -1,0 +1,1 @@
+"""One file per kind of spreadsheet; each holds a FORM."""
