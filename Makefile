@@ -50,7 +50,7 @@ bench: setup
 
 lock: setup
 	$(LOCK) --output-file requirements.txt pyproject.toml
-	$(LOCK) --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --extra dev --build-deps-for editable --output-file requirements-dev.txt pyproject.toml
 
 clean:
 	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache
