@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from loaders.form import all_forms
+
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("loaders", "dashboard", "sample_data")
 PAGES = ("public", "villager", "clerk", "supervisor", "admin", "screen")
@@ -23,6 +25,16 @@ AT_THE_DOOR = {
     "README.md", "README.zh-CN.md", "dashboard", "docs", "loaders", "pyproject.toml", "requirements-dev.txt",
     "requirements.txt", "sample_data", "tests",
 }  # fmt: skip
+
+
+RECORDS = {
+    "person", "payment", "entitlement", "scheme_summary", "ledger_entry", "ledger_summary", "fund_allocation",
+    "project", "asset", "resource", "contract", "debt", "decision", "household_income", "visit",
+    "credit_score", "reference_entry",
+}  # fmt: skip
+DECLARES = (ast.Expr, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
+MAY_DECLARE = {"loaders", "loaders.form", "loaders.vocabulary"}
+FORMS = sorted(path.stem for path in (ROOT / "loaders" / "forms").glob("*.py") if path.stem != "__init__")
 
 
 @cache
@@ -174,6 +186,33 @@ def test_no_room_is_a_drawer_for_everything() -> None:
 
 def test_only_the_agreed_names_stand_at_the_top() -> None:
     assert {path.relative_to(ROOT).parts[0] for path in repository()} - AT_THE_DOOR == set()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_a_form_is_a_file_that_declares_and_nothing_else(name: str) -> None:
+    tree = modules()[f"loaders.forms.{name}"]
+    acts = [type(node).__name__ for node in tree.body if not isinstance(node, DECLARES)]
+    assert acts == []
+    used = {other for other in imported(name, tree) if ours(other) and not within(other, "loaders.forms")}
+    assert used <= MAY_DECLARE
+
+
+def test_every_file_among_the_forms_is_registered_under_a_name_of_its_own() -> None:
+    forms = all_forms()
+    assert len(forms) == len(FORMS)
+    assert len({form.name for form in forms}) == len({form.title for form in forms}) == len(FORMS)
+
+
+def test_every_form_names_its_record_its_columns_and_itself_in_chinese() -> None:
+    for form in all_forms():
+        keys = [column.key for column in form.columns]
+        assert form.record in RECORDS, form.name
+        assert re.search("[一-鿿]", form.title) and re.search("[一-鿿]", form.about), form.name
+        assert len(keys) == len(set(keys)), form.name
+        # not columns, but made from them: the side of a block, and income minus spending (net)
+        assert {key for group in form.needs for key in group} <= {"side", *keys}, form.name
+        assert form.amount in {None, "net", *keys}, form.name
+        assert set(form.yields_to) <= {other.name for other in all_forms()}, form.name
 
 
 REQUIREMENT = re.compile(r"[a-z0-9.-]+==\S+ .*\\$|    --hash=sha256:[0-9a-f]{64}( \\)?$")
