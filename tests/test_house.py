@@ -21,9 +21,9 @@ PAGES = ("public", "villager", "clerk", "supervisor", "admin", "screen")
 MAY_DRAW = {"dashboard.app", "dashboard.widgets", "dashboard.server", "dashboard.shell", "dashboard.gate"}
 LEAVES = {"loaders.text": set(), "loaders.problems": set(), "loaders.records": {"loaders.records"}}
 AT_THE_DOOR = {
-    ".ci", ".gitattributes", ".gitignore", ".streamlit", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
-    "README.md", "README.zh-CN.md", "dashboard", "docs", "loaders", "pyproject.toml", "requirements-dev.txt",
-    "requirements.txt", "sample_data", "tests",
+    ".ci", ".gitattributes", ".gitignore", ".streamlit", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+    "Makefile", "README.md", "README.zh-CN.md", "dashboard", "docs", "loaders", "pyproject.toml",
+    "requirements-dev.txt", "requirements.txt", "sample_data", "tests",
 }  # fmt: skip
 
 
