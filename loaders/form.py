@@ -54,6 +54,7 @@ class Form:
     needs_scheme: bool = False
     per_household: bool = False  # the amount is the household's, repeated on its members
     double_entry: bool = False
+    yields_to: tuple[str, ...] = ()  # forms that know the same table better, when they bid at all
     headings: dict[str, tuple[int, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -50,6 +50,8 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "formula-without-value": ("error", "公式没有算出的值。请用表格软件打开保存一次，或改成数值。"),
     "duplicate-row": ("warning", "与第{found}行完全相同，两行都收下了，请核对是否重复。"),
     "same-person-twice": ("warning", "同一个身份证号在第{found}行已经出现，请核对。"),
+    "row-sum-disagrees": ("warning", "各项加起来是{wanted}元，本行合计写的是{found}元，请核对。"),
+    "voucher-unbalanced": ("warning", "这张凭证借方{found}元、贷方{wanted}元，不平，请核对。"),
     "unit-conflict": ("warning", "表头写{found}，表外写{wanted}，按表头读取，请核对单位。"),
     "summary-sheet": ("warning", "这张表是其他表的汇总，只用来核对，没有重复收下。"),
     "rows-after-total": ("warning", "合计之后还有数据行，也读进来了，请核对。"),

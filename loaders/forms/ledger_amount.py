@@ -16,5 +16,7 @@ FORM = Form(
     needs=(("amount",), ("summary", "account_name"), ("date", "direction", "voucher", "balance", "side")),
     without=("name", "id_number"),
     amount="net",
+    yields_to=("ledger",),
+    title_not=("汇总", "统计", "收益分配", "损益", "资产负债", "余额表"),
     title_words=("收支", "财务", "明细", "公开", "流水", "账"),
 )  # fmt: skip

@@ -19,5 +19,6 @@ FORM = Form(
     needs=(("label",), ("amount",)),
     without=("date", "voucher", "handler", "name", "id_number"),
     amount=None,
+    needs_title=True,
     title_words=("收益分配", "汇总", "统计", "收支表", "损益", "资产负债", "余额表", "收支情况"),
 )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Names of townships and villages as titles, sheets and files write them."""
+
+import re
+from functools import lru_cache
+
+from loaders import text
+
+_NOT_VILLAGES = {"农村", "行政村", "各村", "全村", "本村", "分村", "乡村", "村", "社区", "该村", "驻村", "自然村", "贫困村", "城中村", "新农村", "联村", "中心村", "美丽乡村", "个村"}
+_NOT_TOWNSHIPS = {"城镇", "城乡", "本镇", "全镇", "各镇", "本乡", "全乡", "各乡", "乡镇", "我镇", "我乡", "美丽乡", "村镇", "集镇", "各街道", "街道", "镇街道", "老乡"}
+_SPLIT = re.compile(r"(?:19|20)\d\d年?[末底度初]?|\d+月?份?|[|:：()（）\s,，、;；_\-—+.]")
+_START = re.compile(
+    r"^(?:[一-龥]{2,8}?省)?(?:[一-龥]{1,7}?市)?(?:[一-龥]{1,8}?[县区](?!域|别|分))?"
+    r"(?:(?P<township>[一-龥]{1,8}?(?:街道办?事?处?|镇|乡)))?(?:人民政府|办事处)?"
+    r"(?:(?P<village>[一-龥]{1,10}?(?:社区|村))(?!级|民|干|务|集体|居民|组|部|镇|集)(?:村?民?委员会|村?委会|居委会|股份经济合作社|经济合作社)?)?"
+)
+
+
+def village(name: str) -> str:
+    """A village's name without the body that governs it: 柳溪村民委员会 and 柳溪村委会 are 柳溪村."""
+    name = text.name(name)
+    name = re.sub(r"(?:村民委员会|村委会|居民委员会|居委会|村民委)$", lambda m: "村" if m[0][0] == "村" else "", name)
+    return re.sub(r"^.*(?:镇|街道|(?<!城)乡)(?=[一-龥]{2,}(?:村|社区)$)", "", name) if len(name) > 4 else name
+
+
+def township(name: str) -> str:
+    """A township's name without the body that governs it: 青枫镇人民政府 is 青枫镇."""
+    return re.sub(r"(?:人民政府|政府|办事处)$", "", text.name(name))
+
+
+@lru_cache(maxsize=4096)
+def of_title(title: str, known: tuple[str, ...] = ()) -> tuple[str | None, str | None]:
+    """The township and the village that a title names, if it does; ``known`` are names that the county has."""
+    found_township = found_village = None
+    compact = text.squeeze(title)
+    for name in known:  # the longest first
+        if name in compact:
+            if name.endswith(("镇", "乡", "街道")):
+                found_township = found_township or name
+            else:
+                found_village = found_village or name
+    for segment in _SPLIT.split(compact):
+        match = _START.match(segment)
+        if not match:
+            continue
+        one, two = match["township"], match["village"]
+        if one and township(one) not in _NOT_TOWNSHIPS and not found_township and len(one) > 1:
+            found_township = re.sub(r"办事处$", "", one)
+        if two and two not in _NOT_VILLAGES and not found_village and not two.startswith(("各", "全", "农村", "行政村")):
+            found_village = two
+    return found_township, found_village

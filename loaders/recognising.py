@@ -1,0 +1,188 @@
+"""Which form a table is: every form bids with the headings that it finds, the best bid wins."""
+
+import re
+from dataclasses import dataclass, field
+
+from loaders import periods, schemes, text
+from loaders.form import Column, Form, all_forms, known_headings
+from loaders.layout import Heading, Table
+
+_PERIOD_BEFORE = re.compile(r"^(?:(?:19|20)\d\d年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|[上下]半年|全年|本年度?|年度)?")
+_AMOUNT_SUFFIX = re.compile(r"(?:发放)?(?:金额|资金|补助金额|补贴金额|合计|小计)$")
+_MONEY_LEAF = re.compile(r"^(?:金额|发放金额|补贴金额|补助金额|资金|小计|实发|实发金额|月补助金额|应发金额)$")
+
+
+@dataclass(slots=True)
+class Match:
+    """The columns of one block as a form understands them."""
+
+    columns: dict[str, tuple[Column, Heading]] = field(default_factory=dict)
+    schemes: list[tuple[Heading, schemes.Scheme]] = field(default_factory=list)
+    months: list[tuple[Heading, str]] = field(default_factory=list)
+    rest: list[Heading] = field(default_factory=list)
+    repeated: list[tuple[Column, list[Heading]]] = field(default_factory=list)
+    side: str | None = None  # income, spending: what the block's own headings say
+
+    def index(self, key: str) -> int | None:
+        """The column where the key stands; none where the table lacks it."""
+        found = self.columns.get(key)
+        return found[1].index if found else None
+
+
+@dataclass(slots=True)
+class Bid:
+    """What a form makes of a table, and how well it fits."""
+
+    form: Form
+    score: float
+    blocks: list[Match]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about a table besides its cells."""
+
+    file: str
+    sheet: str
+    year: int | None
+
+
+def is_known(heading: str) -> bool:
+    """Whether a heading is one that any form, scheme or month column uses; the vocabulary of the layout."""
+    return any(spelling in known_headings() for spelling in spellings((heading,))) or bool(
+        re.fullmatch(r"(?:(?:19|20)\d\d年)?1?\d月份?", text.arabic_dates(text.heading_base(heading)))
+        or (len(heading) <= 20 and schemes.dictionary().find(_scheme_words(heading)).scheme is not None)
+    )
+
+
+def spellings(path: tuple[str, ...]) -> list[str]:
+    """The ways to look a heading up, the most exact first."""
+    found: list[str] = []
+    leaf = path[-1]
+    candidates = [leaf] if len(path) == 1 else ["".join(path[-2:]), text.heading_base(path[-2]) + text.heading_base(leaf), leaf]
+    for candidate in candidates:
+        for spelling in (text.heading(candidate), text.heading_base(candidate)):
+            bare = _PERIOD_BEFORE.sub("", text.arabic_dates(spelling))
+            for one in (spelling, bare):
+                if one and one not in found:
+                    found.append(one)
+    return found
+
+
+def _scheme_words(heading: str) -> str:
+    return _PERIOD_BEFORE.sub("", text.arabic_dates(text.heading_base(heading)))
+
+
+def scheme_of_heading(heading: Heading) -> schemes.Scheme | None:
+    """The scheme that a column of amounts is headed by; none when it names none, or several could be meant."""
+    find = schemes.dictionary().find
+    leaf = _scheme_words(heading.leaf)
+    for words in (leaf, _AMOUNT_SUFFIX.sub("", leaf)):
+        if words and (scheme := find(words).scheme):
+            return scheme
+    if len(heading.path) > 1 and _MONEY_LEAF.match(leaf):
+        return find(_scheme_words(heading.path[-2])).scheme
+    return None
+
+
+def month_of_heading(heading: Heading, year: int | None) -> str | None:
+    """The month that a column of amounts is headed by, as ``2024-06``."""
+    for level in (heading.leaf, heading.path[-2] if len(heading.path) > 1 else ""):
+        words = _AMOUNT_SUFFIX.sub("", text.arabic_dates(text.heading_base(level)))
+        if re.fullmatch(r"(?:(?:19|20)\d\d[年.\-/])?(?:1[0-2]|0?[1-9])月?份?", words) and ("月" in words or len(words) > 4):
+            found = periods.of_cell(words, year)
+            if found and len(found) == 7 and "Q" not in found and "H" not in found:
+                return found
+    return None
+
+
+def _match(form: Form, headings: list[Heading], context: Context) -> Match:
+    match = Match()
+    taken: dict[str, list[tuple[int, Column, Heading]]] = {}
+    loose: list[Heading] = []
+    for heading in headings:
+        if form.shape == "months" and (month := month_of_heading(heading, context.year)):
+            match.months.append((heading, month))
+            continue
+        if form.shape == "schemes" and (scheme := scheme_of_heading(heading)):
+            match.schemes.append((heading, scheme))
+            continue
+        for spelling in spellings(heading.path):
+            if place := form.headings.get(spelling):
+                column = form.columns[place[0]]
+                taken.setdefault(column.key, []).append((place[1], column, heading))
+                break
+        else:
+            loose.append(heading)
+    for key, found in taken.items():
+        best = min(rank for rank, _, _ in found)
+        first = [(column, heading) for rank, column, heading in found if rank == best]
+        match.columns[key] = first[0]
+        loose.extend(heading for rank, _, heading in found if heading is not first[0][1])
+        if len(first) > 1:
+            match.repeated.append((first[0][0], [heading for _, heading in first]))
+    if form.shape == "rows" and form.record == "payment" and "amount" not in match.columns:
+        named = [heading for heading in loose if scheme_of_heading(heading)]
+        if len(named) == 1:
+            match.columns["amount"] = (form.column("amount"), named[0])
+            loose.remove(named[0])
+    match.rest = sorted(loose, key=lambda heading: heading.index)
+    match.side = _side_of(headings)
+    return match
+
+
+def _side_of(headings: list[Heading]) -> str | None:
+    words = {side for heading in headings for level in heading.path if (side := _side(level))}
+    return words.pop() if len(words) == 1 else None
+
+
+def _side(words: str) -> str | None:
+    if re.match(r"^(本[月季期年])?收入", words):
+        return "income"
+    return "spending" if re.match(r"^(本[月季期年])?支出|^开支", words) else None
+
+
+def side_of_title(*titles: str) -> str | None:
+    """Whether a title speaks of income alone or of spending alone."""
+    for title in titles:
+        if "收支" in title:
+            return None
+        if ("收入" in title) != ("支出" in title):
+            return "income" if "收入" in title else "spending"
+    return None
+
+
+def _bid(form: Form, table: Table, context: Context) -> Bid | None:
+    groups = table.blocks if form.shape == "rows" else [table.headings]
+    blocks = [_match(form, headings, context) for headings in groups]
+    first = blocks[0]
+    keys = set(first.columns)
+    if form.record == "ledger_entry" and (first.side or side_of_title(table.title, context.sheet, context.file)):
+        keys.add("side")
+    for block in blocks:
+        present = set(block.columns) | ({"side"} & keys)
+        if any(not present.intersection(group) for group in form.needs if group != ("id_number", "account")):
+            return None
+    if any(not keys.intersection(group) for group in form.needs) or keys.intersection(form.without):
+        return None
+    if form.shape == "schemes" and len({scheme.key for _, scheme in first.schemes}) < 2:
+        return None
+    if form.shape == "months" and len(first.months) < 2:
+        return None
+    title = f"{table.above}|{context.sheet}|{context.file}"
+    has_word = any(word in title for word in form.title_words)
+    if form.needs_title and not has_word:
+        return None
+    needed = {key for group in form.needs for key in group}
+    score = sum(3.0 if key in needed else 1.0 for key in keys - {"serial"})
+    score += 3 * len(first.schemes) + 3 * len(first.months)
+    score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
+    return Bid(form, score, blocks)
+
+
+def bids(table: Table, context: Context) -> list[Bid]:
+    """The bids for a table, the best first."""
+    found = [bid for form in all_forms() if (bid := _bid(form, table, context))]
+    names = {bid.form.name for bid in found}
+    found = [bid for bid in found if not names.intersection(bid.form.yields_to)]
+    return sorted(found, key=lambda bid: -bid.score)
