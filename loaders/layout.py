@@ -35,8 +35,8 @@ class Heading:
 
     @property
     def full(self) -> str:
-        """All levels in one text: 计划投入资金/省级."""
-        return "/".join(self.path)
+        """All levels in one text: 计划投入资金 › 省级."""
+        return " › ".join(self.path)
 
 
 @dataclass(slots=True)

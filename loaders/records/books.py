@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loaders.records.base import Base, Fen, Id
@@ -29,7 +29,7 @@ class LedgerEntry(Base):
     spending_fen: Mapped[int] = mapped_column(Fen)
     fund: Mapped[str | None] = mapped_column(String(10))  # cash, bank
     handler: Mapped[str | None] = mapped_column(String(60))
-    extra: Mapped[str | None] = mapped_column(Text)
+    extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     batch_id: Mapped[int] = mapped_column(Id)
     row: Mapped[int]
     column: Mapped[str | None] = mapped_column(String(4))
@@ -72,7 +72,7 @@ class LedgerSummary(Base):
     code: Mapped[str | None] = mapped_column(String(20))
     label: Mapped[str] = mapped_column(String(100))
     amount_fen: Mapped[int | None] = mapped_column(Fen)
-    extra: Mapped[str | None] = mapped_column(Text)
+    extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     batch_id: Mapped[int] = mapped_column(Id)
     row: Mapped[int]
     column: Mapped[str | None] = mapped_column(String(4))

@@ -43,6 +43,7 @@ class Batch(Base):
     scheme_id: Mapped[int | None] = mapped_column(Id)  # none where a table holds several
     period: Mapped[str | None] = mapped_column(String(10))
     title: Mapped[str | None] = mapped_column(String(200))
+    unit: Mapped[str] = mapped_column(String(4), default="元")  # of its amounts, as the sheet counts
     in_force: Mapped[bool] = mapped_column(default=True)
     rows_read: Mapped[int]
     rows_loaded: Mapped[int]

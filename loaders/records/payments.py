@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loaders.records.base import Base, Fen, Id
@@ -44,7 +44,7 @@ class Payment(Base):
     standard_fen: Mapped[int | None] = mapped_column(Fen)
     category: Mapped[str | None] = mapped_column(String(30))
     remark: Mapped[str | None] = mapped_column(String(200))
-    extra: Mapped[str | None] = mapped_column(Text)  # JSON: headings that no column of ours takes
+    extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # JSON: what stands under other headings
     batch_id: Mapped[int] = mapped_column(Id)
     row: Mapped[int]
     column: Mapped[str | None] = mapped_column(String(4))  # the letter of the amount's column
@@ -92,7 +92,7 @@ class Entitlement(Base):
     people: Mapped[int | None]
     category: Mapped[str | None] = mapped_column(String(30))
     relation: Mapped[str | None] = mapped_column(String(20))  # a member's; the head's row is 本人 or none
-    extra: Mapped[str | None] = mapped_column(Text)
+    extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     batch_id: Mapped[int] = mapped_column(Id)
     row: Mapped[int]
 

@@ -1,0 +1,91 @@
+"""Sealing and keyed digests of identity and account numbers; the key lives outside the database."""
+
+import hmac
+import os
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+from cryptography.hazmat.primitives import hashes
+
+_NONCE = 12
+
+
+class WrongKey(Exception):
+    """What is sealed was sealed with another key, or was changed since."""
+
+    def __init__(self) -> None:
+        super().__init__("密钥不对：数据库是用另一把密钥封存的。请放回原来的密钥文件后再启动。")
+
+
+class Vault:
+    """Seals text so that it cannot be read or changed without the key, and digests it so that it can be compared."""
+
+    __slots__ = ("_aead", "_digest_key")
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != 32:
+            raise ValueError("密钥应为32字节。")
+        self._aead = AESGCM(HKDFExpand(hashes.SHA256(), 32, b"seal").derive(key))
+        self._digest_key = HKDFExpand(hashes.SHA256(), 32, b"digest").derive(key)
+
+    def __repr__(self) -> str:
+        return "Vault()"
+
+    def seal(self, text: str) -> bytes:
+        """The text, sealed: nonce, ciphertext and tag."""
+        return self.seal_bytes(text.encode())
+
+    def open(self, sealed: bytes) -> str:
+        """The text that was sealed; :class:`WrongKey` when it cannot be trusted."""
+        return self.open_bytes(sealed).decode()
+
+    def seal_bytes(self, data: bytes) -> bytes:
+        """The bytes, sealed."""
+        nonce = os.urandom(_NONCE)
+        return nonce + self._aead.encrypt(nonce, data, None)
+
+    def open_bytes(self, sealed: bytes) -> bytes:
+        """The bytes that were sealed; :class:`WrongKey` when they cannot be trusted."""
+        try:
+            return self._aead.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+        except InvalidTag as error:
+            raise WrongKey from error
+
+    def digest(self, text: str) -> bytes:
+        """32 bytes that are the same for the same text and say nothing without the key."""
+        return hmac.digest(self._digest_key, text.encode(), sha256)
+
+
+def vault_of(folder: Path) -> Vault:
+    """The vault of the key in ``VILLAGE_KEY`` (64 hex digits), in the file ``VILLAGE_KEY_FILE``, or beside the data.
+
+    A key file that does not exist is made once, readable by its owner alone.
+    """
+    if written := os.environ.get("VILLAGE_KEY"):
+        return Vault(_key(written))
+    file = Path(os.environ.get("VILLAGE_KEY_FILE") or folder / "village.key")
+    if not file.exists():
+        try:
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:  # another process made it just now
+            pass
+        else:
+            with os.fdopen(handle, "w") as stream:
+                stream.write(secrets.token_hex(32))
+                stream.flush()
+                os.fsync(stream.fileno())
+    return Vault(_key(file.read_text().strip()))
+
+
+def _key(written: str) -> bytes:
+    try:
+        key = bytes.fromhex(written)
+    except ValueError as error:
+        raise ValueError("密钥应为64位十六进制数。") from error
+    if len(key) != 32:
+        raise ValueError("密钥应为64位十六进制数。")
+    return key
