@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from loaders.database import Database, connect
+
 if TYPE_CHECKING:
-    from loaders.database import Database
     from playwright.sync_api import Browser
+
+    from loaders.database import Database
 
 ROOT = Path(__file__).resolve().parents[1]
 REAL = ROOT.parent / "shared" / "real"
@@ -54,20 +57,17 @@ def _move_in(patch: pytest.MonkeyPatch, home: Path) -> None:
 @pytest.fixture(scope="session")
 def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with an empty, migrated database and its key: made once, copied for each test."""
-    database = pytest.importorskip("loaders.database", reason="the database is not built yet")
     folder = tmp_path_factory.mktemp("migrated")
-    made = database.connect(str(folder / "village.sqlite3"))
-    made.engine.dispose()
+    connect(str(folder / "village.db")).engine.dispose()
     return folder
 
 
 @pytest.fixture
-def database(_migrated: Path, tmp_path: Path) -> Iterator["Database"]:
+def database(_migrated: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty database of the newest schema in a folder that only this test uses."""
-    connect = pytest.importorskip("loaders.database").connect
     folder = tmp_path / "database"
     shutil.copytree(_migrated, folder)
-    own = connect(str(folder / "village.sqlite3"))
+    own = connect(str(folder / "village.db"))
     yield own
     own.engine.dispose()
 
