@@ -78,7 +78,10 @@ def sign_in_villager(db: Database, name: str, last_six: str, code: str, address:
     """A session for the one person of the code's household whose name and last six both match."""
     name, last_six, code = text.name(name), text.squeeze(last_six).upper(), plain_code(code)
     digest = db.vault.digest(f"code:{code}")
-    counted = [digest, db.vault.digest(f"person:{name}:{last_six}")]
+    if not name or len(last_six) != 6 or len(code) != CODE_LENGTH:
+        counted = []  # opens nothing; counted against the address alone, else all who forget a field would wait
+    else:
+        counted = [digest, db.vault.digest(f"person:{name}:{last_six}")]
     refused = _reserve(db, counted, address)
     if refused:
         return refused
@@ -94,7 +97,7 @@ def sign_in_villager(db: Database, name: str, last_six: str, code: str, address:
         # both comparisons always run: the time must not tell which of the two was right
         if _same(text.name(row.name), name) & _same(_last_six(db, row.id_sealed), last_six)
     ]
-    if len(code) != CODE_LENGTH or len(last_six) != 6 or len(matching) != 1:
+    if not counted or len(matching) != 1:
         return _refusal(db, counted)
     return _begin(db, counted, address, person_id=matching[0])
 
@@ -161,10 +164,8 @@ def _reserve(db: Database, keys: Sequence[bytes], address: str) -> Outcome | Non
     """
     address_key, now = _address_key(db, address), _now()
     with db.write() as connection:
-        wait = max(
-            _wait(connection, address_key, ADDRESS_FREE, now - ADDRESS_REMEMBERED, now),
-            *(_wait(connection, key, ACCOUNT_FREE, now - REMEMBERED, now) for key in keys),
-        )
+        waits = [_wait(connection, key, ACCOUNT_FREE, now - REMEMBERED, now) for key in keys]
+        wait = max([_wait(connection, address_key, ADDRESS_FREE, now - ADDRESS_REMEMBERED, now), *waits])
         if wait:
             return Outcome(None, "wait", wait)
         connection.execute(insert(Attempt), [{"key": key, "at": now} for key in (*keys, address_key)])
@@ -174,8 +175,8 @@ def _reserve(db: Database, keys: Sequence[bytes], address: str) -> Outcome | Non
 def _refusal(db: Database, keys: Sequence[bytes]) -> Outcome:
     now = _now()
     with db.read() as connection:
-        wait = max(_wait(connection, key, ACCOUNT_FREE, now - REMEMBERED, now) for key in keys)
-    return Outcome(None, "wrong", wait)
+        waits = [_wait(connection, key, ACCOUNT_FREE, now - REMEMBERED, now) for key in keys]
+    return Outcome(None, "wrong", max(waits, default=0))
 
 
 def _wait(connection: Connection, key: bytes, free: int, since: datetime, now: datetime) -> int:

@@ -1,0 +1,57 @@
+"""The sign-in page: villagers first, officials behind a link."""
+
+from html import escape
+from typing import Literal
+
+from dashboard.accounts import Outcome
+from dashboard.light.pages import TITLE, message, page
+
+Who = Literal["villager", "official"]
+
+_VILLAGER = """\
+<form method="post" action="/login"><input type="hidden" name="who" value="villager">
+<label for="name">姓名</label>
+<input id="name" name="name" value="{name}" autocomplete="name" required maxlength="40">
+<label for="last_six">身份证号后六位</label>
+<input id="last_six" name="last_six" autocomplete="off" autocapitalize="characters" required maxlength="12">
+<label for="code">户码 <small>在村里发的纸条上，8 个字</small></label>
+<input id="code" name="code" value="{code}" autocomplete="off" autocapitalize="characters" required
+ maxlength="20" placeholder="例如 K7MA-9CPD">
+<button>看我家的补贴</button></form>
+<p>没有户码，或纸条丢了？请到村委会找经办人补一张。</p>
+<p><a href="/lite/books">不登录，先看村里的账</a></p>
+<p><small><a href="/login?who=official">工作人员从这里登录</a></small></p>"""
+
+_OFFICIAL = """\
+<form method="post" action="/login"><input type="hidden" name="who" value="official">
+<label for="login">登录名</label>
+<input id="login" name="login" value="{login}" autocomplete="username" autocapitalize="none" required
+ maxlength="40">
+<label for="password">密码</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required maxlength="128">
+<button>登录</button></form>
+<p><a href="/login">村民从这里登录</a></p>"""
+
+
+def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "", login: str = "") -> str:
+    """The page with one of the two forms; what was typed comes back, save for what is secret."""
+    form = (_VILLAGER if who == "villager" else _OFFICIAL).format(
+        name=escape(name), code=escape(code), login=escape(login)
+    )
+    heading = TITLE if who == "villager" else "工作人员登录"
+    return page("登录", f"<main><h1>{heading}</h1>{message(said)}{form}</main>")
+
+
+def refusal(outcome: Outcome, who: Who) -> str:
+    """Why there is no session, and how long to wait."""
+    pause = f"请等 {in_words(outcome.wait_seconds)}再试。" if outcome.wait_seconds else ""
+    if outcome.reason == "wait":
+        return f"试错的次数多了，{pause}忘了的话，可以请村里的经办人帮忙查。"
+    if who == "official":
+        return f"登录名或密码不对。{pause}"
+    return f"姓名、身份证后六位、户码，三样要对上同一个人，请再核对一遍。{pause}"
+
+
+def in_words(seconds: int) -> str:
+    """A pause in seconds, or in whole minutes from two minutes on."""
+    return f"{seconds} 秒" if seconds < 120 else f"{-(-seconds // 60)} 分钟"

@@ -1,0 +1,476 @@
+"""The ASGI application: sign-in, light pages, downloads, static files and headers, around Streamlit."""
+
+import asyncio
+import gc
+import importlib
+import logging
+import os
+import socket
+import tomllib
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import anyio
+import streamlit as st
+import uvicorn
+from anyio.to_thread import run_sync
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config as streamlit_config
+
+from dashboard import accounts
+from dashboard.access import VISITOR, Viewer, may
+from dashboard.accounts import COOKIE, SECURE, Outcome
+from dashboard.gate import Gate, Limits, Sockets
+from dashboard.light.pages import notice
+from dashboard.light.sign_in import Who, refusal, sign_in
+from dashboard.shell import Shell, best_encoding, shell
+from loaders.database import Database, Unavailable, connect
+
+APP = Path(__file__).parent / "app.py"
+SETTINGS = Path(__file__).parent.parent / ".streamlit" / "config.toml"
+
+_FORM_LIMIT = 4096
+_WATCH_EVERY = 20  # seconds between two looks at the sessions that hold a socket
+_COLLECT_EVERY = 60
+_SWEEP_EVERY = 3600
+_log = logging.getLogger("village")
+
+
+@dataclass(frozen=True, slots=True)
+class LightPage:
+    """A page without JavaScript: the right it needs and the function that makes it.
+
+    The function takes the database and the viewer, and the query of the address where ``query`` says so; it
+    returns HTML, or a `Download`.
+    """
+
+    right: str
+    maker: str
+    query: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file for the browser to keep."""
+
+    name: str
+    kind: str
+    content: bytes
+
+
+#: What is served without JavaScript; a new light page is one line here.
+LIGHT_PAGES: dict[str, LightPage] = {
+    "/lite": LightPage("own-payments", "dashboard.light.payments:page"),
+    "/lite/books": LightPage("public-books", "dashboard.light.books:page", query=True),
+    "/lite/books.csv": LightPage("public-books", "dashboard.light.books:download", query=True),
+}
+
+
+# Settings
+
+
+def configure(file: Path = SETTINGS) -> None:
+    """Apply our settings to Streamlit, wherever the server is started from."""
+    if not file.is_file():
+        raise SystemExit(f"找不到设置文件 {file}，请从完整的程序目录启动。")
+    sections: dict[str, dict[str, Any]] = tomllib.loads(file.read_text("utf-8"))
+    options = {
+        f"{section}.{name}": value for section, part in sections.items() for name, value in part.items()
+    }
+    streamlit_config.get_config_options(force_reparse=True, options_from_flags=options)
+
+
+# Sign-in
+
+
+def same_origin(request: Request) -> bool:
+    """Whether a form was sent from one of our own pages, by what the browser says of it."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """The fields of a small form; none where it is too large."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _FORM_LIMIT:
+            return None
+    return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20))
+
+
+def _home(viewer: Viewer) -> str:
+    return "/lite" if viewer.role == "villager" else "/"
+
+
+def _forget(response: Response) -> Response:
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=SECURE)
+    return response
+
+
+class SignIn:
+    """The routes that open and end a session."""
+
+    def __init__(self, db: Database, sockets: Sockets) -> None:
+        self.db, self.sockets = db, sockets
+        #: A flood of passwords occupies one core at most.
+        self._hashing = anyio.CapacityLimiter(1)
+
+    def viewer(self, token: str | None) -> Viewer | None:
+        """Who holds the token."""
+        return accounts.viewer(self.db, token)
+
+    async def show(self, request: Request) -> Response:
+        """The sign-in page; who is signed in already goes home."""
+        token = request.cookies.get(COOKIE)
+        known = await run_sync(self.viewer, token) if token else None
+        if known:
+            return RedirectResponse(_home(known), 303, headers={"cache-control": "no-store"})
+        who: Who = "official" if request.query_params.get("who") == "official" else "villager"
+        said = ""
+        if request.query_params.get("bye"):
+            said = "已经退出。"
+        elif token or request.query_params.get("again"):
+            said = "登录已过期，请重新登录。"
+        response = _page(sign_in(who, said))
+        return _forget(response) if token else response
+
+    async def take(self, request: Request) -> Response:
+        """A session and the way home, or the page again with the reason."""
+        if not same_origin(request):
+            return _page(sign_in(said="请从本站的登录页登录。"), 403)
+        form = await _form(request)
+        if form is None:
+            return PlainTextResponse("填写的内容太长", 413)
+        who: Who = "official" if form.get("who") == "official" else "villager"
+        outcome = await run_sync(self._try, who, form, _address(request), limiter=self._hashing)
+        if outcome.token is None:
+            again = sign_in(
+                who,
+                refusal(outcome, who),
+                name=form.get("name", "")[:40],
+                code=form.get("code", "")[:20],
+                login=form.get("login", "")[:40],
+            )
+            response = _page(again, 429 if outcome.reason == "wait" else 401)
+            if outcome.wait_seconds:
+                response.headers["retry-after"] = str(outcome.wait_seconds)
+            return response
+        before = request.cookies.get(COOKIE)
+        if before:
+            await self._end(before)
+        welcome = RedirectResponse("/lite" if who == "villager" else "/", 303)
+        welcome.headers["cache-control"] = "no-store"
+        welcome.set_cookie(
+            COOKIE,
+            outcome.token,
+            max_age=int(accounts.LIFETIME.total_seconds()),
+            path="/",
+            httponly=True,
+            samesite="strict",
+            secure=SECURE,
+        )
+        return welcome
+
+    def _try(self, who: Who, form: Mapping[str, str], address: str) -> Outcome:
+        if who == "official":
+            return accounts.sign_in_official(
+                self.db, form.get("login", "")[:40], form.get("password", "")[:128], address
+            )
+        return accounts.sign_in_villager(
+            self.db,
+            form.get("name", "")[:40],
+            form.get("last_six", "")[:12],
+            form.get("code", "")[:20],
+            address,
+        )
+
+    async def leave(self, request: Request) -> Response:
+        """End the session, close its sockets, and show the sign-in page."""
+        if not same_origin(request):
+            return PlainTextResponse("请从本站的页面退出", 403)
+        token = request.cookies.get(COOKIE)
+        if token:
+            await self._end(token)
+        return _forget(RedirectResponse("/login?bye=1", 303, headers={"cache-control": "no-store"}))
+
+    async def _end(self, token: str) -> None:
+        await run_sync(accounts.sign_out, self.db, token)
+        self.sockets.sign_out(token)
+
+    async def whoami(self, request: Request) -> Response:
+        """The viewer's role; 401 without a session, and whether one has ended."""
+        token = request.cookies.get(COOKIE)
+        known = await run_sync(self.viewer, token) if token else None
+        headers = {"cache-control": "no-store"}
+        if known:
+            return JSONResponse({"role": known.role}, headers=headers)
+        response = JSONResponse({"role": "visitor", "expired": bool(token)}, 401, headers=headers)
+        return _forget(response) if token else response
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _page(html: str, status: int = 200) -> HTMLResponse:
+    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
+
+
+# Light pages
+
+
+class Light:
+    """The routes of the pages that need no JavaScript."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    async def show(self, request: Request) -> Response:
+        """The page at this address, for whoever may see it."""
+        entry = LIGHT_PAGES[request.url.path]
+        return await run_sync(self._make, entry, request.cookies.get(COOKIE), request.query_params)
+
+    def _make(self, entry: LightPage, token: str | None, query: Mapping[str, str]) -> Response:
+        viewer = accounts.viewer(self.db, token) or VISITOR
+        if not may(viewer, entry.right):
+            if viewer is VISITOR:
+                return RedirectResponse("/login", 303, headers={"cache-control": "no-store"})
+            return _page(notice("这一页是给村民看的", "您登录的是工作人员的账号。"), 403)
+        make = _maker(entry.maker)
+        made = make(self.db, viewer, query) if entry.query else make(self.db, viewer)
+        if isinstance(made, Download):
+            return Response(
+                made.content,
+                media_type=made.kind,
+                headers={
+                    "content-disposition": f"attachment; filename*=UTF-8''{quote(made.name)}",
+                    "cache-control": "no-store",
+                },
+            )
+        return _page(made)
+
+
+def _maker(name: str) -> Callable[..., str | Download]:
+    module, _, function = name.partition(":")
+    return cast(Callable[..., str | Download], getattr(importlib.import_module(module), function))
+
+
+async def _busy(_: Request, failure: Exception) -> Response:
+    return _page(notice("暂时打不开", str(failure)), 503)
+
+
+async def _failed(request: Request, failure: Exception) -> Response:
+    _log.error("failed: %s", request.url.path, exc_info=failure)
+    return _page(notice("暂时打不开", "这一页出了问题，已经记下。请过一会儿再打开。"), 500)
+
+
+# The shell and headers
+
+
+class Static:
+    """ASGI middleware that serves Streamlit's page and files from the light shell."""
+
+    #: Paths that are not a page of Streamlit.
+    _ELSEWHERE = ("/_stcore/", "/media/", "/component/", "/app/", "/login", "/logout", "/whoami", "/lite")
+
+    def __init__(self, app: ASGIApp, light: Shell) -> None:
+        self.app, self.shell = app, light
+        hashes = " ".join(f"'sha256-{h}'" for h in light.script_hashes)
+        self.policy = (
+            f"default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval' {hashes}; "
+            "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+            "connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'; "
+            "form-action 'self'; frame-ancestors 'none'"
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD"):
+            response = self._answer(scope)
+            if response:
+                await response(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    def _answer(self, scope: Scope) -> Response | None:
+        path, headers = scope["path"], {key: value.decode("latin-1") for key, value in scope["headers"]}
+        accepted = headers.get(b"accept-encoding", "")
+        if path.startswith("/static/"):
+            file = self.shell.files.get(path)
+            if file is None:
+                return PlainTextResponse("没有这个文件", 404)
+            encoding, content = file.best(accepted)
+            return _encoded(content, encoding, file.kind, "public, max-age=31536000, immutable")
+        if path.startswith(self._ELSEWHERE) or headers.get(b"sec-fetch-dest", "document") != "document":
+            return None
+        if "." in path.rpartition("/")[2]:
+            return None
+        if headers.get(b"if-none-match") == self.shell.etag:
+            response = Response(status_code=304)
+        else:
+            encoding = best_encoding(accepted, self.shell.index)
+            response = _encoded(self.shell.index[encoding], encoding, "text/html; charset=utf-8", "no-cache")
+        response.headers["etag"] = self.shell.etag
+        response.headers["content-security-policy"] = self.policy
+        return response
+
+
+def _encoded(content: bytes, encoding: str, kind: str, cache: str) -> Response:
+    headers = {"cache-control": cache, "vary": "accept-encoding"}
+    if encoding:
+        headers["content-encoding"] = encoding
+    return Response(content, headers=headers, media_type=kind)
+
+
+class Headers:
+    """ASGI middleware that adds what every answer must carry."""
+
+    _LIGHT_POLICY = (
+        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers["x-content-type-options"] = "nosniff"
+                headers["x-frame-options"] = "DENY"
+                headers["referrer-policy"] = "same-origin"
+                headers["permissions-policy"] = "camera=(), microphone=(), geolocation=()"
+                headers.setdefault("content-security-policy", self._LIGHT_POLICY)
+                if SECURE:
+                    headers["strict-transport-security"] = "max-age=31536000"
+                if scope["path"].startswith(("/media/", "/_stcore/")):
+                    headers["cache-control"] = "private, no-store"
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+
+# The application
+
+
+def application(database_url: str | None = None, script: Path = APP, limits: Limits | None = None) -> st.App:
+    """The whole dashboard as one ASGI application on the database."""
+    configure()
+    db = connect(database_url)
+    sockets = Sockets(limits or Limits())
+    doors, light = SignIn(db, sockets), Light(db)
+    if database_url:
+        # Streamlit's script runs in this process and connects for itself
+        os.environ["VILLAGE_DATABASE_URL"] = database_url
+    return st.App(
+        script,
+        lifespan=lambda _: _living(db, sockets),
+        routes=[
+            Route("/login", doors.show, methods=["GET"]),
+            Route("/login", doors.take, methods=["POST"]),
+            Route("/logout", doors.leave, methods=["POST"]),
+            Route("/whoami", doors.whoami, methods=["GET"]),
+            *(Route(path, light.show, methods=["GET"]) for path in LIGHT_PAGES),
+        ],
+        middleware=[
+            Middleware(Headers),
+            Middleware(Gate, find=doors.viewer, sockets=sockets),
+            Middleware(Static, light=shell()),
+        ],
+        exception_handlers={Unavailable: _busy, Exception: _failed},
+    )
+
+
+@asynccontextmanager
+async def _living(db: Database, sockets: Sockets) -> AsyncIterator[dict[str, Any] | None]:
+    tasks = [
+        asyncio.create_task(_every(_COLLECT_EVERY, _collect)),
+        asyncio.create_task(_every(_WATCH_EVERY, lambda: _watch(db, sockets))),
+        asyncio.create_task(_every(_SWEEP_EVERY, lambda: _in_thread(accounts.sweep, db))),
+    ]
+    try:
+        yield None
+    finally:
+        for task in tasks:
+            task.cancel()
+        await run_sync(accounts.keep_awake, db)
+
+
+async def _every(seconds: float, work: Callable[[], Any]) -> None:
+    while True:
+        await asyncio.sleep(seconds)
+        try:
+            await work()
+        except Exception:
+            _log.exception("a regular task failed")
+
+
+async def _in_thread(work: Callable[..., Any], *given: Any) -> None:
+    await run_sync(lambda: work(*given))
+
+
+async def _collect() -> None:
+    await run_sync(gc.collect)
+
+
+async def _watch(db: Database, sockets: Sockets) -> None:
+    """Close the sockets of the sessions that ended by themselves or in another process."""
+    tokens = sockets.tokens()
+
+    def ended() -> list[str]:
+        accounts.keep_awake(db)
+        return [token for token in tokens if accounts.viewer(db, token, seen=False) is None]
+
+    for token in await run_sync(ended):
+        sockets.sign_out(token)
+
+
+def serve(
+    host: str | None = None,
+    port: int | None = None,
+    database_url: str | None = None,
+    script: Path = APP,
+) -> None:
+    """Serve the dashboard until it is stopped."""
+    host = host or os.environ.get("VILLAGE_HOST", "127.0.0.1")
+    port = port if port is not None else int(os.environ.get("VILLAGE_PORT", "8501"))
+    listening = _listen(host, port)
+    with listening:
+        running = uvicorn.Config(
+            application(database_url, script),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            # who stands at the other end: the proxy in front tells, and nobody else is believed
+            proxy_headers=SECURE,
+            ws="websockets-sansio",
+            ws_max_size=25 * 1024 * 1024,
+            timeout_graceful_shutdown=3,
+        )
+        uvicorn.Server(running).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as failure:
+        raise SystemExit(
+            f"不能在 {host}:{port} 上开放服务（{failure.strerror}），请换一个端口再试。"
+        ) from failure
