@@ -32,7 +32,7 @@ $(VENV)/bin/python:
 $(STAMP): requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	@$(VENV)/bin/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --require-hashes -r requirements-dev.txt
-	$(VENV)/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	$(VENV)/bin/python -m pip install -qq --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 demo: setup

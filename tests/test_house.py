@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 import zipfile
 from collections.abc import Iterator
 from datetime import date
@@ -12,6 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from loaders.form import all_forms
 
@@ -232,6 +235,20 @@ def test_the_runtime_requirements_are_those_of_the_checks() -> None:
         for name in ("requirements.txt", "requirements-dev.txt")
     ]
     assert pins[0] - pins[1] == set()
+
+
+def test_the_locked_versions_are_those_that_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    locked = (ROOT / "requirements-dev.txt").read_text(encoding="utf-8")
+    pins = dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", locked, re.MULTILINE))
+    asked = [Requirement(x) for x in [*project["dependencies"], *project["optional-dependencies"]["dev"]]]
+    wrong = [
+        str(one)
+        for one in asked
+        if not one.specifier.contains(pins.get(canonicalize_name(one.name), "0"), prereleases=True)
+        or canonicalize_name(one.name) not in pins
+    ]
+    assert wrong == []  # mended by: make lock
 
 
 FICTIONAL = "330890"  # an area that was never assigned
