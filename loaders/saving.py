@@ -1,0 +1,524 @@
+"""Writes what was read: import, batches, people, records and rejected rows in one transaction, or nothing."""
+
+import itertools
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from loaders import charts, columns, matching, place_names, schemes, text
+from loaders.database import Database
+from loaders.matching import Identity, People
+from loaders.periods import months
+from loaders.places import Gazetteer
+from loaders.problems import Problem
+from loaders.reading import Reading, Record, Rejected
+from loaders.records.base import ROW_BITS
+from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
+from loaders.records.imports import Batch, Import, JournalEntry, RejectedRow, Replacement
+from loaders.records.payments import Entitlement, Payment, PaymentTotal, SchemeRow
+from loaders.records.people import Person
+from loaders.seal import Vault
+
+Progress = Callable[[str, float], None]
+
+PAYMENT_KEYS = [column.name for column in Payment.__table__.columns]
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A reading with its identity and account numbers sealed, before any transaction begins."""
+
+    reading: Reading
+    identities: dict[str, Identity] = field(default_factory=dict)
+    accounts: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
+
+
+def prepare(vault: Vault, reading: Reading, progress: Progress | None = None) -> Prepared:
+    """Seal and digest the numbers of a reading; the slow part, done while nobody waits for a lock."""
+    prepared = Prepared(reading)
+    identities, accounts = prepared.identities, prepared.accounts
+    digest, seal = vault.digest, vault.seal
+    total = len(reading.records) or 1
+    for position, record in enumerate(reading.records):
+        values = record.values
+        for key in ("id_number", "payee_id", "head_id"):
+            number = values.get(key)
+            if number and number not in identities:
+                identities[number] = matching.identity_of(number, digest(number), seal(number))
+        account = values.get("account")
+        if account and account not in accounts:
+            accounts[account] = (digest(account), seal(account))
+        if progress and position % 5000 == 0:
+            progress("封存号码", position / total)
+    return prepared
+
+
+def problems_json(found: Iterable[Problem]) -> str:
+    """Problems as the database keeps them; they hold no number in clear by construction."""
+    return json.dumps([asdict(problem) for problem in itertools.islice(found, 5000)], ensure_ascii=False)
+
+
+def problems_of(stored: str) -> list[Problem]:
+    """The problems that :func:`problems_json` wrote."""
+    return [Problem(**item) for item in json.loads(stored)]
+
+
+class Writer:
+    """Writes the batches of one import inside a write transaction."""
+
+    def __init__(self, conn: Connection, vault: Vault, import_id: int, now: datetime, first_row: int = 0) -> None:
+        self.conn, self.vault, self.import_id, self.now = conn, vault, import_id, now
+        self.gazetteer = Gazetteer(conn)
+        self.numbers = itertools.count(first_row)
+        self.schemes: dict[str, int] = {}
+        self.touched: set[tuple[int, str, int]] = set()  # village, period, scheme
+        self.people: dict[int, People] = {}
+
+    def next_id(self) -> int:
+        """The id of the next row of this import."""
+        number = next(self.numbers)
+        if number >> ROW_BITS:
+            raise ValueError("一个文件的行数太多，请拆开后再导入。")
+        return self.import_id << ROW_BITS | number
+
+    # --- places and schemes
+
+    def places(self, reading: Reading) -> tuple[int | None, int | None]:
+        """The township and the smallest place of a reading, made where no list knows them."""
+        township = self.gazetteer.ensure_township(reading.township) if reading.township else None
+        village = None
+        if reading.village:
+            village = self.gazetteer.ensure_village(reading.village, township.id if township else None)
+        smallest = village or township
+        owner = township.id if township else (village.township_id or village.id) if village else None
+        return owner, smallest.id if smallest else None
+
+    def scheme(self, scheme: schemes.Scheme | str) -> int:
+        """The number of a scheme, given one when it is new."""
+        key, name = (scheme.key, scheme.short) if isinstance(scheme, schemes.Scheme) else (f"={scheme}"[:80], scheme[:80])
+        if key not in self.schemes:
+            found = self.conn.execute(select(SchemeRow.id).where(SchemeRow.key == key)).scalar()
+            if found is None:
+                found = (self.conn.execute(select(func.max(SchemeRow.id))).scalar() or 0) + 1
+                self.conn.execute(insert(SchemeRow).values(id=found, key=key, name=name))
+            self.schemes[key] = found
+        return self.schemes[key]
+
+    # --- batches
+
+    def batch(self, prepared: Prepared) -> int:
+        """Write one reading as a batch in force, with its records and rejected rows; its id."""
+        reading = prepared.reading
+        form = reading.form
+        assert form is not None
+        batch_id = self.next_id()
+        township_id, place_id = self.places(reading)
+        scheme = reading.scheme or reading.scheme_name
+        stored = {
+            "id": batch_id,
+            "import_id": self.import_id,
+            "township_id": township_id,
+            "place_id": place_id,
+            "place_name": reading.place_name,
+            "sheet": reading.sheet[:120],
+            "table_number": reading.number,
+            "header_rows": ",".join(map(str, reading.header_rows))[:40],
+            "form": form.name,
+            "record": form.record,
+            "scheme_id": self.scheme(scheme) if scheme else None,
+            "period": reading.period,
+            "title": reading.title or None,
+            "unit": reading.unit,
+            "in_force": True,
+            "rows_read": reading.rows_read,
+            "rows_loaded": reading.rows_loaded,
+            "rows_rejected": reading.rows_rejected,
+            "amount_read_fen": reading.amount_read,
+            "amount_loaded_fen": reading.amount_loaded,
+            "stated_total_fen": reading.stated_total,
+            "problems": problems_json(reading.problems),
+        }
+        self.conn.execute(insert(Batch), [stored])
+        self.records(prepared, batch_id, township_id, place_id)
+        self.rejected(reading, batch_id)
+        return batch_id
+
+    def records(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
+        """Write the records of a reading into a batch."""
+        reading = prepared.reading
+        assert reading.form is not None
+        if reading.blocked or not reading.records:
+            return
+        writers: dict[str, Callable[[Prepared, int, int | None, int | None], None]] = {
+            "payment": self._payments,
+            "entitlement": self._entitlements,
+            "person": self._residents,
+            "ledger_entry": self._entries,
+            "ledger_summary": self._summaries,
+        }
+        writers[reading.form.record](prepared, batch_id, township_id, place_id)
+
+    def rejected(self, reading: Reading, batch_id: int) -> None:
+        """Keep the rows that could not be loaded, sealed."""
+        rows = [self._rejected(row, batch_id) for row in reading.rejected]
+        if rows:
+            self.conn.execute(insert(RejectedRow), rows)
+
+    def _rejected(self, row: Rejected, batch_id: int) -> dict[str, Any]:
+        return {
+            "id": self.next_id(),
+            "batch_id": batch_id,
+            "import_id": self.import_id,
+            "row": row.row,
+            "cells_sealed": self.vault.seal(json.dumps(row.cells, ensure_ascii=False)),
+            "problems": problems_json(row.problems),
+            "amount_fen": row.amount_fen,
+            "state": "open",
+        }
+
+    # --- people
+
+    def _villages(self, records: list[Record], township_id: int | None, place_id: int | None) -> dict[tuple[str | None, str | None], tuple[int, int]]:
+        """Township and village of every pair of names that the rows write."""
+        found: dict[tuple[str | None, str | None], tuple[int, int]] = {}
+        for record in records:
+            key = (record.values.get("township"), record.values.get("village"))
+            if key in found:
+                continue
+            township, village = key
+            owner = township_id
+            if township:
+                owner = self.gazetteer.ensure_township(township).id
+            if village:
+                place = self.gazetteer.ensure_village(village, owner)
+                found[key] = (owner or place.township_id or place.id, place.id)
+            else:
+                home = place_id if place_id is not None and (not township or owner == township_id) else owner
+                assert home is not None
+                found[key] = (owner or home, home)
+        return found
+
+    def _people_of(self, prepared: Prepared, township_id: int, homes: dict[tuple[str | None, str | None], tuple[int, int]]) -> People:
+        people = self.people.get(township_id)
+        if people is None:
+            people = self.people[township_id] = People(self.conn, self.import_id, township_id, self.next_id)
+        values = [record.values for record in prepared.reading.records]
+        numbers = {
+            (homes[v.get("township"), v.get("village")][1], str(v["household_number"])[:40]) for v in values if v.get("household_number")
+        }
+        people.prepare((identity.digest for identity in prepared.identities.values()), numbers)
+        return people
+
+    def _extra(self, values: dict[str, Any]) -> bytes | None:
+        extra = values.get("extra")
+        return self.vault.seal(json.dumps(extra, ensure_ascii=False)) if extra else None
+
+    def _payments(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
+        reading = prepared.reading
+        homes = self._villages(reading.records, township_id, place_id)
+        owner = township_id or next(iter(homes.values()))[0]
+        people = self._people_of(prepared, owner, homes)
+        default_scheme = reading.scheme or reading.scheme_name
+        rows: list[dict[str, Any]] = []
+        touched = self.touched
+        for record in reading.records:
+            values = record.values
+            get = values.get
+            township, village = homes[get("township"), get("village")]
+            number = get("id_number")
+            group = get("group")
+            person = people.person(
+                values["name"], prepared.identities[number] if number else None, village, group,
+                number=str(get("household_number"))[:40] if get("household_number") else None,
+            )  # fmt: skip
+            payee = None
+            payee_id = get("payee_id")
+            if payee_id and payee_id != number:
+                payee = people.person(get("payee") or values["name"], prepared.identities[payee_id], village, group).id
+            sealed = prepared.accounts.get(get("account") or "")
+            scheme_id = self.scheme(get("scheme") or default_scheme or "未写明")
+            period = get("period") or reading.period
+            touched.add((village, period, scheme_id))
+            status = get("status")
+            remark = "；".join(part for part in (get("remark"), get("amount_remark")) if part)
+            payee_name = get("payee")
+            rows.append(
+                {
+                    "id": self.next_id(),
+                    "township_id": township,
+                    "village_id": village,
+                    "household_id": person.household_id,
+                    "person_id": person.id,
+                    "scheme_id": scheme_id,
+                    "period": period,
+                    "amount_fen": values["amount"],
+                    "paid_on": get("paid_on"),
+                    "status": "returned" if status and _returned(status) else "paid",
+                    "channel": (get("bank") or None) and get("bank")[:40],
+                    "name": values["name"],
+                    "payee_name": payee_name if payee_name and payee_name != values["name"] else None,
+                    "payee_id": payee,
+                    "account_digest": sealed[0] if sealed else None,
+                    "account_sealed": sealed[1] if sealed else None,
+                    "people": get("people"),
+                    "area_mu": _plain(get("area")),
+                    "standard_fen": get("standard"),
+                    "category": get("category") and get("category")[:30],
+                    "remark": text.mask_numbers_in(remark)[:200] if remark else None,
+                    "extra_sealed": self._extra(values),
+                    "batch_id": batch_id,
+                    "row": record.row,
+                    "column": record.column,
+                }
+            )
+        people.flush()
+        self.conn.execute(insert(Payment.__table__), rows)
+
+    def _entitlements(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
+        reading = prepared.reading
+        homes = self._villages(reading.records, township_id, place_id)
+        owner = township_id or next(iter(homes.values()))[0]
+        people = self._people_of(prepared, owner, homes)
+        default_scheme = reading.scheme or reading.scheme_name or "未写明"
+        by_head: dict[Any, int] = {}
+        last: int | None = None
+        rows: list[dict[str, Any]] = []
+        for record in reading.records:
+            values = record.values
+            get = values.get
+            township, village = homes[get("township"), get("village")]
+            number, relation = get("id_number"), get("relation")
+            is_head = relation is None or relation in ("本人", "户主", "户主本人", "本人或户主")
+            head = get("head_id") or (str(get("household_number")) if get("household_number") else None)
+            household = None
+            if head is not None:
+                household = by_head.get(head)
+                if household is None and get("head_id") and get("head_id") != number:
+                    known = people.known.get(prepared.identities[get("head_id")].digest)
+                    household = known.household_id if known else None
+            elif relation is not None and not is_head:
+                household = last
+            person = people.person(
+                values["name"], prepared.identities[number] if number else None, village, get("group"), household,
+                str(get("household_number"))[:40] if get("household_number") else None, relation,
+            )  # fmt: skip
+            last = person.household_id
+            if head is not None and last is not None:
+                by_head.setdefault(head, last)
+            rows.append(
+                {
+                    "id": self.next_id(),
+                    "township_id": township,
+                    "village_id": village,
+                    "household_id": person.household_id,
+                    "person_id": person.id,
+                    "scheme_id": self.scheme(get("scheme") or default_scheme),
+                    "name": values["name"],
+                    "since": get("since"),
+                    "until": get("until"),
+                    "period": get("period") or reading.period,
+                    "amount_fen": get("amount"),
+                    "family_size": get("family_size"),
+                    "people": get("people"),
+                    "category": get("category") and get("category")[:30],
+                    "relation": relation and relation[:20],
+                    "extra_sealed": self._extra(values),
+                    "batch_id": batch_id,
+                    "row": record.row,
+                }
+            )
+        people.flush()
+        self.conn.execute(insert(Entitlement.__table__), rows)
+
+    def _residents(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
+        reading = prepared.reading
+        homes = self._villages(reading.records, township_id, place_id)
+        owner = township_id or next(iter(homes.values()))[0]
+        people = self._people_of(prepared, owner, homes)
+        last: int | None = None
+        registered: list[dict[str, Any]] = []
+        for record in reading.records:
+            values = record.values
+            get = values.get
+            _, village = homes[get("township"), get("village")]
+            number, relation, group = get("id_number"), get("relation"), get("group")
+            own_number = str(get("household_number"))[:40] if get("household_number") else None
+            household: int | None
+            if own_number or relation in ("本人", "户主", "户主本人") or last is None:
+                known = people.known.get(prepared.identities[number].digest) if number and not own_number else None
+                household = known.household_id if known and known.household_id else people.household(village, group, own_number)
+            else:
+                household = last
+            person = people.person(
+                values["name"], prepared.identities[number] if number else None, village, group, household, own_number, relation
+            )
+            if relation in ("本人", "户主", "户主本人") and household is not None:
+                people.heads.append((household, person.id))
+            last = person.household_id
+            phone = get("phone")
+            registered.append(
+                {
+                    "b_id": person.id,
+                    "name": values["name"],
+                    "village_id": village,
+                    "relation": relation and relation[:20],
+                    "birth_date": get("birth") or (prepared.identities[number].born if number else None),
+                    "sex": prepared.identities[number].sex if number else get("sex"),
+                    "phone_sealed": self.vault.seal(phone) if phone else None,
+                    "registered": True,
+                    "batch_id": batch_id,
+                    "row": record.row,
+                }
+            )
+        people.flush()
+        table = Person.__table__
+        from sqlalchemy import bindparam
+
+        self.conn.execute(
+            update(table).where(table.c.id == bindparam("b_id")).values({key: bindparam(key) for key in registered[0] if key != "b_id"}),
+            registered,
+        )
+
+    # --- books
+
+    def _entries(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
+        reading = prepared.reading
+        homes = self._villages(reading.records, township_id, place_id)
+        rows: list[dict[str, Any]] = []
+        for record in reading.records:
+            values = record.values
+            get = values.get
+            township, village = homes[None, get("village")]
+            period = reading.period or get("month")
+            regime = charts.regime_of(get("month") or period)
+            direction = "income" if values["income"] else "spending"
+            name = get("account_name")
+            rows.append(
+                {
+                    "id": self.next_id(),
+                    "township_id": township,
+                    "village_id": village,
+                    "period": period,
+                    "month": get("month") or (period if period and len(months(period)) == 1 else None),
+                    "entry_date": get("date"),
+                    "voucher": get("voucher") and get("voucher")[:40],
+                    "summary": values["summary"],
+                    "account_code": get("account_code") and get("account_code")[:20],
+                    "account_name": name and name[:80],
+                    "regime": regime,
+                    "category": charts.plain_category(values["summary"], name, get("account_code"), regime, direction),
+                    "income_fen": values["income"],
+                    "spending_fen": values["spending"],
+                    "fund": reading.fund or _fund(get("fund")),
+                    "handler": get("handler") and get("handler")[:60],
+                    "extra_sealed": self._extra(values),
+                    "batch_id": batch_id,
+                    "row": record.row,
+                    "column": record.column,
+                }
+            )
+        self.conn.execute(insert(LedgerEntry.__table__), rows)
+        township, village = next(iter(homes.values())) if place_id is None else (township_id or place_id, place_id)
+        balances = [
+            {
+                "id": self.next_id(),
+                "township_id": township,
+                "village_id": village,
+                "period": reading.period,
+                "kind": balance.kind,
+                "fund": reading.fund,
+                "amount_fen": balance.amount_fen,
+                "batch_id": batch_id,
+                "row": balance.row,
+                "column": balance.column,
+            }
+            for balance in reading.balances
+        ]
+        if balances:
+            self.conn.execute(insert(LedgerBalance.__table__), balances)
+
+    def _summaries(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
+        reading = prepared.reading
+        assert place_id is not None
+        rows = [
+            {
+                "id": self.next_id(),
+                "township_id": township_id or place_id,
+                "place_id": place_id,
+                "period": reading.period,
+                "code": record.values.get("code"),
+                "label": record.values["label"],
+                "amount_fen": record.values.get("amount"),
+                "extra_sealed": self._extra(record.values),
+                "batch_id": batch_id,
+                "row": record.row,
+                "column": record.column,
+            }
+            for record in reading.records
+        ]
+        self.conn.execute(insert(LedgerSummary.__table__), rows)
+
+    def finish(self) -> None:
+        """Refresh the summary tables that this transaction has changed."""
+        refresh_totals(self.conn, self.touched)
+
+
+def refresh_totals(conn: Connection, touched: Iterable[tuple[int, str, int]]) -> None:
+    """Sum up again what was paid in these villages, periods and schemes; returned money is not paid."""
+    for village, period, scheme in touched:
+        conn.execute(
+            delete(PaymentTotal).where(PaymentTotal.village_id == village, PaymentTotal.period == period, PaymentTotal.scheme_id == scheme)
+        )
+        sums = (
+            select(
+                Payment.township_id, Payment.village_id, Payment.period, Payment.scheme_id, func.count(),
+                func.count(Payment.person_id.distinct()), func.sum(Payment.amount_fen),
+            )
+            .join(Batch, Batch.id == Payment.batch_id)
+            .where(Payment.village_id == village, Payment.period == period, Payment.scheme_id == scheme, Batch.in_force, Payment.status == "paid")
+            .group_by(Payment.township_id, Payment.village_id, Payment.period, Payment.scheme_id)
+        )  # fmt: skip
+        names = ["township_id", "village_id", "period", "scheme_id", "payments", "people", "amount_fen"]
+        conn.execute(insert(PaymentTotal).from_select(names, sums))
+
+
+def touched_by(conn: Connection, batch_ids: list[int]) -> set[tuple[int, str, int]]:
+    """The villages, periods and schemes that batches pay in."""
+    found = select(Payment.village_id, Payment.period, Payment.scheme_id).where(Payment.batch_id.in_(batch_ids)).distinct()
+    return {(village, period, scheme) for village, period, scheme in conn.execute(found)}
+
+
+def next_import_id(conn: Connection) -> int:
+    """The number of the next import; numbers of withdrawn imports are not used again."""
+    return (conn.execute(select(func.max(Import.id))).scalar() or 0) + 1
+
+
+def journal(conn: Connection, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
+    """Note what was done."""
+    conn.execute(insert(JournalEntry).values(at=now, actor=actor, action=action, subject=subject[:120], detail=detail))
+
+
+def replace_batch(conn: Connection, batch_id: int, replaced: Iterable[int]) -> None:
+    """Put batches out of force in favour of another."""
+    for old in replaced:
+        conn.execute(update(Batch).where(Batch.id == old).values(in_force=False))
+        conn.execute(insert(Replacement).values(batch_id=batch_id, replaced_id=old))
+
+
+def _returned(status: str) -> bool:
+    return any(word in status for word in ("失败", "退回", "退票", "未成功", "不成功", "未到账", "退款", "撤销"))
+
+
+def _plain(value: Decimal | None) -> str | None:
+    return None if value is None else f"{value.normalize():f}"
+
+
+def _fund(written: str | None) -> str | None:
+    if not written:
+        return None
+    return "cash" if "现金" in written else "bank" if any(word in written for word in ("银行", "转账", "存款")) else None
