@@ -79,7 +79,7 @@ def sign_in_villager(db: Database, name: str, last_six: str, code: str, address:
     name, last_six, code = text.name(name), text.squeeze(last_six).upper(), plain_code(code)
     digest = db.vault.digest(f"code:{code}")
     if not name or len(last_six) != 6 or len(code) != CODE_LENGTH:
-        counted = []  # opens nothing; counted against the address alone, else all who forget a field would wait
+        counted = []  # against the address alone, else all who leave a field empty would wait for each other
     else:
         counted = [digest, db.vault.digest(f"person:{name}:{last_six}")]
     refused = _reserve(db, counted, address)

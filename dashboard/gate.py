@@ -29,7 +29,8 @@ _NOBODY = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check",
 _MESSAGES = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 #: Operations that install files on the server.
 _NO_OPERATIONS = {"install_skills", "dismiss_skills_nudge"}
-_MEDIA = re.compile(rb"/media/([0-9a-f]{40,128}\.[A-Za-z0-9]{1,8})")
+#: A file's address inside a message; what follows the ending is no longer part of it.
+_MEDIA = re.compile(rb"/media/([0-9a-f]{32,128})\.")
 _MEDIA_REMEMBERED = 4096
 
 
@@ -99,7 +100,7 @@ class Sockets:
 
     def is_public(self, file: str) -> bool:
         """Whether the file was offered to a visitor."""
-        return file in self._public_media
+        return file.partition(".")[0] in self._public_media
 
 
 def cookie(scope: Scope) -> str | None:

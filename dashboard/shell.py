@@ -11,10 +11,9 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +22,10 @@ import platformdirs
 import streamlit
 from fontTools import subset
 
+from dashboard.light.pages import SUN, TITLE
+
 #: The version whose index page and fonts the patches below were written for.
 STREAMLIT = "1.67"
-TITLE = "阳光村务"
 
 _HERE = Path(__file__).parent
 _WORDS = _HERE / "shell_words.js"
@@ -44,11 +44,6 @@ _LARGE = 1_500_000  # beyond this the last tenth of compression costs more secon
 _LATIN = "U+0020-007E,U+00A5,U+00B7,U+00D7,U+2013-2014,U+2018-2019,U+201C-201D,U+2026"
 _LATIN_FONTS = ("SourceSansVF-Upright", "SourceSansVF-Italic", "SourceCodeVF-Upright", "SourceCodeVF-Italic")
 _ICON_NAME = re.compile(r":material/([a-z0-9_]+):")
-_SUN = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
-    "%3Ccircle cx='16' cy='16' r='14' fill='%239c1c1c'/%3E"
-    "%3Ccircle cx='16' cy='16' r='7' fill='%23ffd24d'/%3E%3C/svg%3E"
-)
 _SPLASH = (
     '<div role="status" style="font:26px/1.8 sans-serif;text-align:center;padding:24vh 1em 0;color:#222">'
     f'{TITLE}<br><span id="splash-text">正在打开，请稍等…</span>'
@@ -193,9 +188,8 @@ def _write(folder: Path) -> None:
         _subset(_only(media, name), ["--unicodes=" + _LATIN])
     files = [p for p in (folder / "static").rglob("*") if p.suffix in _COMPRESSED and p.stat().st_size > 200]
     files.sort(key=lambda p: -p.stat().st_size)
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        for _ in pool.map(_compress, files, chunksize=1):
-            pass
+    with ThreadPoolExecutor(2) as pool:  # both compressors work outside Python's lock
+        list(pool.map(_compress, files))
     page = patched((_SOURCE / "index.html").read_text("utf-8"), _WORDS.read_text("utf-8"))
     (folder / "index.html").write_text(page, "utf-8")
 
@@ -242,7 +236,7 @@ def patched(page: str, words: str) -> str:
     for pattern, text in (
         (r'<html lang="en">', '<html lang="zh-CN">'),
         (r"<title>Streamlit</title>", f"<title>{TITLE}</title>"),
-        (r'<link rel="shortcut icon" href="\./favicon\.png" />', f'<link rel="icon" href="{_SUN}">'),
+        (r'<link rel="shortcut icon" href="\./favicon\.png" />', f'<link rel="icon" href="{SUN}">'),
         (r'<link\s+rel="preload"[^>]*as="font"[^>]*/>', ""),
         (r'<link rel="service-desc"[^>]*/>', ""),
         (r"<noscript>.*?</noscript>", f"<noscript>{_NOSCRIPT}</noscript>"),

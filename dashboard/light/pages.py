@@ -7,6 +7,13 @@ from dashboard.access import Viewer
 
 TITLE = "阳光村务"
 
+#: The icon of every page, inside the page: no request and no file.
+SUN = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Ccircle cx='16' cy='16' r='14' fill='%239c1c1c'/%3E"
+    "%3Ccircle cx='16' cy='16' r='7' fill='%23ffd24d'/%3E%3C/svg%3E"
+)
+
 STYLE = """\
 *{box-sizing:border-box}
 body{font:22px/1.6 "PingFang SC","Noto Sans SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;
@@ -30,6 +37,7 @@ def page(title: str, body: str, style: str = "") -> str:
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
+        f'<link rel="icon" href="{SUN}">'
         f"<title>{escape(title)} - {TITLE}</title><style>{STYLE}{style}</style></head>"
         f"<body>{body}</body></html>"
     )
