@@ -112,7 +112,20 @@ class Gazetteer:
     def ensure_village(self, name: str, township_id: int | None) -> Place:
         """The village of that name or code in the township, made by name where no list has it."""
         found = self.find(name, township_id, "village") or (self.find(name, None, "village") if township_id is None else None)
-        return found or self._make(place_names.village(name), "village", township_id, township_id)
+        return found or self._adopt(name, township_id) or self._make(place_names.village(name), "village", township_id, township_id)
+
+    def _adopt(self, name: str, township_id: int | None) -> Place | None:
+        """A village that was known without its township gets it."""
+        orphans = [p for p in self.candidates(name, None, "village") if p.township_id is None and p.code is None]
+        if township_id is None or len(orphans) != 1:
+            return None
+        orphan = orphans[0]
+        self._conn.execute(update(Row).where(Row.id == orphan.id).values(township_id=township_id, parent_id=township_id))
+        adopted = Place(orphan.id, None, orphan.name, "village", township_id, township_id, orphan.former_names)
+        for known in self._by_name.values():
+            known[:] = [adopted if place.id == orphan.id else place for place in known]
+        self._by_id[orphan.id] = adopted
+        return adopted
 
     def _make(self, name: str, level: str, parent_id: int | None, township_id: int | None) -> Place:
         last = self._conn.execute(select(func.max(Row.id)).where(Row.id < _NAMELESS)).scalar() or 0

@@ -1,0 +1,51 @@
+"""How money, days, periods, names and sources are spelled for people."""
+
+from datetime import date
+
+from loaders import text
+
+
+def yuan(fen: int) -> str:
+    """Fen as a villager reads them: 123450 is 1,234.50元."""
+    return f"{amount(fen)}元"
+
+
+def amount(fen: int) -> str:
+    """Fen as yuan with separators and two digits, without a unit: 1,234.50."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100:,}.{abs(fen) % 100:02}"
+
+
+def period(code: str | None) -> str:
+    """A period in words: 2024-06 is 2024年6月, 2024-Q3 is 2024年第三季度."""
+    if not code:
+        return "未写明"
+    year = f"{code[:4]}年"
+    if len(code) == 4:
+        return year
+    if code[5] == "Q":
+        return f"{year}第{'一二三四'[int(code[6]) - 1]}季度"
+    if code[5] == "H":
+        return f"{year}{'上下'[int(code[6]) - 1]}半年"
+    return f"{year}{int(code[5:])}月"
+
+
+def short_period(code: str) -> str:
+    """A period without its year: 6月, 第三季度, 全年."""
+    return period(code)[5:] or "全年"
+
+
+def day(value: date | None) -> str:
+    """A day in words: 2024年6月10日."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else "未写明"
+
+
+def masked(name: str) -> str:
+    """A name as strangers see it: 张*明."""
+    return text.mask_name(name)
+
+
+def source(file: str, sheet: str, row: int, column: str | None = None) -> str:
+    """Where a figure stands: 《文件》“表”第8行."""
+    place = f"{column}{row}格" if column else f"第{row}行"
+    return f"《{file}》“{sheet}”{place}" if sheet else f"《{file}》{place}"
