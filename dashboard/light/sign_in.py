@@ -39,7 +39,8 @@ def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "
         name=escape(name), code=escape(code), login=escape(login)
     )
     heading = TITLE if who == "villager" else "工作人员登录"
-    return page("登录", f"<main><h1>{heading}</h1>{message(said)}{form}</main>")
+    about = "<p>发给我家的钱，村里花的钱，都在这里看。</p>" if who == "villager" else ""
+    return page("登录", f"<main><h1>{heading}</h1>{message(said) or about}{form}</main>")
 
 
 def refusal(outcome: Outcome, who: Who) -> str:
