@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
-from loaders import matching, places, problems, reading, saving, schemes, text, workbook
+from loaders import journal, matching, places, problems, reading, saving, schemes, text, workbook
 from loaders.database import Database
 from loaders.form import by_name
 from loaders.problems import Problem
@@ -331,7 +331,7 @@ def save(
         writer.touched |= saving.touched_by(conn, replaced) if replaced else set()
         writer.finish()
         detail = {"file": checked.name, "tables": len(chosen), "replaced": len(replaced)}
-        saving.journal(conn, actor, "import", str(import_id), json.dumps(detail, ensure_ascii=False), now)
+        journal.write(conn, actor, "import", str(import_id), json.dumps(detail, ensure_ascii=False))
     checked.status, checked.import_id = "loaded", import_id
     if progress:
         progress("完成", 1.0)
@@ -432,7 +432,7 @@ def withdraw(db: Database, import_id: int, actor: str) -> list[int]:
         )
         conn.execute(update(Person).where(Person.batch_id.in_(batches)).values(registered=False))
         saving.refresh_totals(conn, saving.touched_by(conn, [*batches, *restored]))
-        saving.journal(conn, actor, "undo", str(import_id), json.dumps({"restored": restored}), now)
+        journal.write(conn, actor, "undo", str(import_id), json.dumps({"restored": restored}))
     return restored
 
 
@@ -509,14 +509,12 @@ def correct(db: Database, rejected_id: int, cells: dict[str, str], actor: str) -
             )
         )
         conn.execute(update(RejectedRow).where(RejectedRow.id == rejected_id).values(state="corrected", corrected_at=now, corrected_by=actor))
-        saving.journal(conn, actor, "correct", str(rejected_id), json.dumps({"row": row.row, "import": batch.import_id}), now)
+        journal.write(conn, actor, "correct", str(rejected_id), json.dumps({"row": row.row, "import": batch.import_id}))
     return []
 
 
 def _rows_of(conn: Connection, import_id: int) -> int:
     """How many ids of an import are taken: the number of its next row."""
-    from sqlalchemy import func
-
     low, high = import_id << saving.ROW_BITS, (import_id + 1) << saving.ROW_BITS
     newest = 0
     for table in (Batch, Payment, Entitlement, LedgerEntry, RejectedRow, Person, saving.LedgerBalance, saving.LedgerSummary, matching.Household):
@@ -534,7 +532,7 @@ def dismiss(db: Database, rejected_id: int, actor: str) -> None:
             .where(RejectedRow.id == rejected_id, RejectedRow.state == "open")
             .values(state="dismissed", corrected_at=now, corrected_by=actor)
         )
-        saving.journal(conn, actor, "dismiss", str(rejected_id), "", now)
+        journal.write(conn, actor, "dismiss", str(rejected_id), "")
 
 
 # --- what is reported ----------------------------------------------------------------------------------

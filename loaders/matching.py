@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from loaders import columns
 from loaders.records.people import Household, Person
@@ -189,14 +189,10 @@ class People:
             self.conn.execute(Person.__table__.insert(), self.new_people)
         if later:
             table = Household.__table__
-            from sqlalchemy import bindparam
-
             self.conn.execute(
                 update(table).where(table.c.id == bindparam("b_id"), table.c.head_id.is_(None)).values(head_id=bindparam("head_id")), later
             )
         if self.changed:
-            from sqlalchemy import bindparam
-
             table = Person.__table__
             self.conn.execute(
                 update(table).where(table.c.id == bindparam("b_id")).values(household_id=bindparam("household_id")), self.changed

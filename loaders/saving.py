@@ -8,10 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from loaders import charts, columns, matching, place_names, schemes, text
-from loaders.database import Database
 from loaders.matching import Identity, People
 from loaders.periods import months
 from loaders.places import Gazetteer
@@ -19,7 +18,7 @@ from loaders.problems import Problem
 from loaders.reading import Reading, Record, Rejected
 from loaders.records.base import ROW_BITS
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
-from loaders.records.imports import Batch, Import, JournalEntry, RejectedRow, Replacement
+from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import Entitlement, Payment, PaymentTotal, SchemeRow
 from loaders.records.people import Person
 from loaders.seal import Vault
@@ -377,8 +376,6 @@ class Writer:
             )
         people.flush()
         table = Person.__table__
-        from sqlalchemy import bindparam
-
         self.conn.execute(
             update(table).where(table.c.id == bindparam("b_id")).values({key: bindparam(key) for key in registered[0] if key != "b_id"}),
             registered,
@@ -496,11 +493,6 @@ def touched_by(conn: Connection, batch_ids: list[int]) -> set[tuple[int, str, in
 def next_import_id(conn: Connection) -> int:
     """The number of the next import; numbers of withdrawn imports are not used again."""
     return (conn.execute(select(func.max(Import.id))).scalar() or 0) + 1
-
-
-def journal(conn: Connection, actor: str, action: str, subject: str, detail: str, now: datetime) -> None:
-    """Note what was done."""
-    conn.execute(insert(JournalEntry).values(at=now, actor=actor, action=action, subject=subject[:120], detail=detail))
 
 
 def replace_batch(conn: Connection, batch_id: int, replaced: Iterable[int]) -> None:

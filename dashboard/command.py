@@ -1,0 +1,443 @@
+"""The ``village`` command. The shapes of its JSON are a promise: see the README."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dashboard import accounts, demo, exporting, server
+from dashboard.queries import books, payments
+from loaders import importing, periods, places, template
+from loaders.database import Database, Unavailable, connect
+from loaders.form import all_forms, by_name
+from loaders.importing import NoSuchImport, Stopped, Supplied
+from loaders.records.imports import Batch, Import
+from loaders.seal import WrongKey
+from sqlalchemy import func, select
+
+OK, REJECTED, REFUSED = 0, 1, 2
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _print(document: Any) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Turn a bad day into one sentence and an exit status, without a traceback and without anybody's data."""
+    try:
+        yield
+    except (Unavailable, WrongKey, NoSuchImport, Stopped) as error:
+        raise click.ClickException(str(error)) from None
+
+
+def _database(ctx: click.Context) -> Database:
+    with _plain_errors():
+        return connect(ctx.obj)
+
+
+_json_option = click.option("--json", "as_json", is_flag=True, help="标准输出只有一个JSON文档。")
+
+
+def _with_database(command: Callable[..., Any]) -> Callable[..., Any]:
+    def store(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+        ctx.obj = value
+
+    return click.option(
+        "--database", metavar="URL", callback=store, expose_value=False, is_eager=True, help="数据库地址或SQLite文件；不写则用 VILLAGE_DATABASE_URL。"
+    )(click.pass_context(command))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sunshine-village")
+def main() -> None:
+    """阳光村务：把乡镇的表格变成村民看得懂的答案。"""
+
+
+# --- demo and serve
+
+
+@main.command("demo")
+@click.option("--database", metavar="URL", help="示范数据库的位置；不写则放在数据文件夹的 demo 里。")
+@click.option("--no-serve", is_flag=True, help="只填数据，不打开网页。")
+@click.option("--host", default=None, help="监听地址，默认 127.0.0.1。")
+@click.option("--port", type=int, default=None, help="端口，默认 8501。")
+def demo_command(database: str | None, no_serve: bool, host: str | None, port: int | None) -> None:
+    """用示范乡镇的表格填一个数据库，并打开网页。"""
+    with _plain_errors():
+        db = connect(database or demo.default_url())
+        sign_ins = demo.fill(db, _say)
+    address = f"http://{host or os.environ.get('VILLAGE_HOST', '127.0.0.1')}:{port or os.environ.get('VILLAGE_PORT', '8501')}"
+    for line in demo.introduction(address, sign_ins):
+        click.echo(line)
+    if not no_serve:
+        sys.stdout.flush()
+        server.serve(host, port, db.url)
+
+
+@main.command("serve")
+@_with_database
+@click.option("--host", default=None, help="监听地址，默认 127.0.0.1。")
+@click.option("--port", type=int, default=None, help="端口，默认 8501。")
+def serve_command(ctx: click.Context, host: str | None, port: int | None) -> None:
+    """打开网页服务。"""
+    with _plain_errors():
+        db = connect(ctx.obj)
+    server.serve(host, port, db.url)
+
+
+# --- import
+
+
+@main.command("import")
+@_with_database
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--place", help="村或乡镇的名称或12位代码，表里没写时用。")
+@click.option("--period", help="所属期：2023-12、2023-Q4、2023。")
+@click.option("--form", help="表式名称（见 village forms）。")
+@click.option("--dry-run", is_flag=True, help="只报告，什么也不写。")
+@click.option("--add", "decision", flag_value="add", help="与已有名单重叠时作为补充。")
+@click.option("--replace", "decision", flag_value="replace", help="与已有名单重叠时替换。")
+@_json_option
+def import_command(
+    ctx: click.Context, paths: tuple[Path, ...], place: str | None, period: str | None, form: str | None, dry_run: bool, decision: str | None, as_json: bool
+) -> None:
+    """导入表格。"""
+    if period and not periods.is_period(period):
+        raise click.ClickException("所属期请写成 2023-12、2023-Q4、2023-H1 或 2023。")
+    if form and by_name(form) is None:
+        raise click.ClickException(f"没有名为“{form}”的表式。能认的：{'、'.join(f.name for f in all_forms())}。")
+    db = _database(ctx)
+    supplied = Supplied(place, period, form)
+    reports: list[dict[str, Any]] = []
+    for path in _files(paths):
+        reports.append(_import_one(db, path, supplied, dry_run, decision))
+        if not as_json:
+            _tell(reports[-1], dry_run)
+    if as_json:
+        _print({"files": reports})
+    ctx.exit(_status(reports))
+
+
+def _files(paths: tuple[Path, ...]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
+        else:
+            found.append(path)
+    return found
+
+
+def _progress(path: Path) -> Callable[[str, float], None]:
+    """Progress on standard error, on a terminal alone; a line for each stage elsewhere."""
+    last = [""]
+
+    def show(stage: str, fraction: float) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{path.name}：{stage} {fraction:4.0%}   ", nl=fraction >= 1, err=True)
+        elif stage != last[0] and path.exists() and path.stat().st_size > 1 << 20:
+            last[0] = stage
+            _say(f"{path.name}：{stage}……")
+
+    return show
+
+
+def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, decision: str | None) -> dict[str, Any]:
+    empty: dict[str, Any] = {"path": str(path), "sha256": None, "import_id": None, "tables": []}
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        reason = "没有这个文件" if isinstance(error, FileNotFoundError) else "文件读不了"
+        return empty | {"status": "refused", "error": {"code": "unreadable", "message": f"{reason}：{path.name}"}}
+    with _plain_errors():
+        checked = importing.check(db, path.name, data, supplied, _progress(path))
+        if checked.status == "ready":
+            if dry_run:
+                checked.status = "loaded"
+            else:
+                decisions = None
+                if decision:
+                    decisions = {i: decision for i, table in enumerate(checked.tables) if table.guess == "ask"}
+                try:
+                    importing.save(db, checked, "命令行", decisions, _progress(path))
+                except Stopped as stopped:
+                    checked.status, checked.error = "refused", {"code": stopped.code, "message": stopped.message}
+        report = importing.report(db, checked, str(path))
+    if dry_run:
+        report["dry_run"] = True
+    return report
+
+
+def _tell(report: dict[str, Any], dry_run: bool) -> None:
+    words = {"loaded": "可以导入" if dry_run else "已导入", "unchanged": "已经导入过，没有变化", "nothing-recognised": "没有认出", "refused": "没有导入"}
+    number = f"（导入编号{report['import_id']}）" if report["import_id"] else ""
+    click.echo(f"{report['path']}：{words[report['status']]}{number}")
+    if report["error"]:
+        click.echo(f"  {report['error']['message']}")
+    for table in report["tables"]:
+        if not table["form"]:
+            continue
+        rows = table["rows"]
+        form = by_name(table["form"])
+        about = "，".join(part for part in (form.title if form else "", table["scheme"], table["period"], table["place"]) if part)
+        click.echo(f"  {table['sheet'] or '表'}：{about}；{rows['read']}行，收下{rows['loaded']}行，退回{rows['rejected']}行，{table['amount_loaded_yuan']}元")
+        for problem in table["problems"][:20]:
+            place = problem["cell"] or (f"第{problem['row']}行" if problem["row"] else "")
+            click.echo(f"    {place} {problem['message']}")
+        if len(table["problems"]) > 20:
+            click.echo(f"    还有{len(table['problems']) - 20}处问题")
+
+
+def _status(reports: list[dict[str, Any]]) -> int:
+    if any(report["status"] in ("refused", "nothing-recognised") for report in reports):
+        return REFUSED
+    tables = [table for report in reports for table in report["tables"]]
+    if any(t["form"] is None or t["rows"]["rejected"] or t["total_agrees"] is False for t in tables):
+        return REJECTED
+    return OK
+
+
+# --- imports and undo
+
+
+@main.command("imports")
+@_with_database
+@_json_option
+def imports_command(ctx: click.Context, as_json: bool) -> None:
+    """列出导入，新的在前。"""
+    db = _database(ctx)
+    with _plain_errors(), db.read() as conn:
+        sums = (
+            select(Batch.import_id, func.count().label("tables"), func.sum(Batch.rows_loaded).label("loaded"), func.sum(Batch.rows_rejected).label("rejected"))
+            .group_by(Batch.import_id)
+            .subquery()
+        )
+        rows = conn.execute(
+            select(Import.id, Import.name, Import.sha256, Import.at, Import.actor, Import.state, sums.c.tables, sums.c.loaded, sums.c.rejected)
+            .outerjoin(sums, sums.c.import_id == Import.id)
+            .order_by(Import.id.desc())
+        ).all()
+    found = [
+        {
+            "import_id": row.id,
+            "file": row.name,
+            "sha256": row.sha256,
+            "at": f"{row.at:%Y-%m-%dT%H:%M:%S}Z",
+            "actor": row.actor,
+            "state": row.state,
+            "tables": row.tables or 0,
+            "rows_loaded": row.loaded or 0,
+            "rows_rejected": row.rejected or 0,
+        }
+        for row in rows
+    ]
+    if as_json:
+        _print({"imports": found})
+        return
+    for item in found:
+        state = "有效" if item["state"] == "in-force" else "已撤回"
+        click.echo(f"{item['import_id']:>5} {state} {item['at'][:10]} {item['actor']} {item['file']}：收下{item['rows_loaded']}行，退回{item['rows_rejected']}行")
+
+
+@main.command("undo")
+@_with_database
+@click.argument("import_id", type=int)
+@_json_option
+def undo_command(ctx: click.Context, import_id: int, as_json: bool) -> None:
+    """整份撤回一次导入；它替换掉的重新有效。"""
+    db = _database(ctx)
+    with _plain_errors():
+        about = importing.touched(db, import_id)
+        restored = importing.withdraw(db, import_id, "命令行")
+    assert about is not None
+    if as_json:
+        _print(
+            {
+                "import_id": import_id,
+                "status": "withdrawn",
+                "file": about.file,
+                "people": about.people,
+                "payments": about.payments,
+                "restored_batches": restored,
+                "back_in_force": list(about.back_in_force),
+            }
+        )
+        return
+    click.echo(f"已撤回导入{import_id}《{about.file}》，涉及{about.people}人、{about.payments}笔发放。")
+    for file in about.back_in_force:
+        click.echo(f"重新有效：《{file}》")
+
+
+# --- forms and templates
+
+
+@main.command("forms")
+@_json_option
+def forms_command(as_json: bool) -> None:
+    """列出能认的表式。"""
+    if as_json:
+        _print(
+            {
+                "forms": [
+                    {
+                        "form": form.name,
+                        "title": form.title,
+                        "record": form.record,
+                        "about": form.about,
+                        "columns": [{"key": c.key, "heading": c.headings[0], "required": c.required, "also": list(c.headings[1:])} for c in form.columns],
+                    }
+                    for form in all_forms()
+                ]
+            }
+        )
+        return
+    for form in all_forms():
+        click.echo(f"{form.name}  {form.title}\n    {form.about}")
+
+
+@main.command("template")
+@click.argument("form")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+def template_command(form: str, path: Path) -> None:
+    """写一张空白表格，带说明和下拉选项。"""
+    found = by_name(form)
+    if found is None:
+        raise click.ClickException(f"没有名为“{form}”的表式。能认的：{'、'.join(f.name for f in all_forms())}。")
+    path.write_bytes(template.draw(found))
+    click.echo(f"已写好《{found.title}》的空白表：{path}")
+
+
+# --- questions
+
+
+@main.command("payments")
+@_with_database
+@click.option("--id-number", required=True, help="身份证号。")
+@_json_option
+def payments_command(ctx: click.Context, id_number: str, as_json: bool) -> None:
+    """一个人的全部有效发放，和村民自己看到的一样。"""
+    db = _database(ctx)
+    with _plain_errors():
+        answer = payments.by_id_number(db, id_number)
+    if as_json:
+        _print(answer)
+        return
+    if not answer["payments"]:
+        click.echo("没有找到发放记录。")
+    for line in answer["payments"]:
+        click.echo(f"{line['period']} {line['scheme']} {line['amount_yuan']}元 {line['paid_on'] or ''}")
+    click.echo(f"合计 {answer['total_yuan']}元")
+
+
+@main.command("ledger")
+@_with_database
+@click.option("--place", required=True, help="村的名称或12位代码。")
+@click.option("--period", required=True, help="2023-10、2023-Q3、2023。")
+@_json_option
+def ledger_command(ctx: click.Context, place: str, period: str, as_json: bool) -> None:
+    """一个村的收入、支出和结余，逐笔列出。"""
+    if not periods.is_period(period):
+        raise click.ClickException("所属期请写成 2023-12、2023-Q4、2023-H1 或 2023。")
+    db = _database(ctx)
+    with _plain_errors():
+        answer = books.for_command(db, place, period)
+    if as_json:
+        _print(answer)
+        return
+    click.echo(f"{answer['place']} {answer['period']}：收入{answer['income_yuan']}元，支出{answer['spending_yuan']}元，结余{answer['closing_yuan'] or '未写明'}元")
+    for entry in answer["entries"]:
+        click.echo(f"  {entry['date'] or '':10} 收{entry['income_yuan']:>12} 支{entry['spending_yuan']:>12} {entry['summary']}")
+
+
+# --- export
+
+
+@main.command("export")
+@_with_database
+@click.argument("kind")
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--full", is_flag=True, help="不遮姓名（要用有权的账号）。")
+@click.option("--login", help="与 --full 同用：工作人员的登录名。")
+def export_command(ctx: click.Context, kind: str, path: Path, full: bool, login: str | None) -> None:
+    """把一类有效记录写成CSV或xlsx，像公众看到的那样遮名。"""
+    if kind not in exporting.KINDS:
+        raise click.ClickException(f"能导出的有：{'、'.join(exporting.KINDS)}。")
+    if path.suffix.lower() not in (".csv", ".xlsx"):
+        raise click.ClickException("文件名请以 .csv 或 .xlsx 结尾。")
+    db = _database(ctx)
+    with _plain_errors():
+        if full:
+            _prove(db, login)
+        count = exporting.write(db, kind, path, full, login or "命令行")
+    click.echo(f"已写出{count}行：{path}")
+
+
+def _prove(db: Database, login: str | None) -> None:
+    """Only someone who may see the records in full gets them; they sign in here as they do on the page."""
+    login = login or click.prompt("登录名", err=True)
+    password = os.environ.get("VILLAGE_PASSWORD") or click.prompt("密码", hide_input=True, err=True)
+    outcome = accounts.sign_in_official(db, login, password, "command")
+    viewer = accounts.viewer(db, outcome.token) if outcome.token else None
+    accounts.sign_out(db, outcome.token)
+    if viewer is None:
+        raise click.ClickException("登录名或密码不对。" if outcome.reason == "wrong" else f"试得太多，请{outcome.wait_seconds}秒后再试。")
+    if not exporting.may_in_full(viewer):
+        raise click.ClickException("这个账号没有导出完整记录的权限。")
+
+
+@main.command("places")
+@_with_database
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@_json_option
+def places_command(ctx: click.Context, path: Path, as_json: bool) -> None:
+    """从CSV装入区划（代码、名称、曾用名、启用和停用日期）。"""
+    db = _database(ctx)
+    with _plain_errors(), db.write() as conn:
+        count, found = places.load(conn, path.read_bytes())
+    if as_json:
+        _print({"loaded": count, "problems": found})
+    else:
+        click.echo(f"装入{count}个区划。")
+        for problem in found:
+            click.echo(f"  {problem}")
+    if found:
+        ctx.exit(REJECTED if count else REFUSED)
+
+
+# --- accounts
+
+
+@main.command("account")
+@_with_database
+@click.argument("login")
+@click.option("--name", required=True, help="姓名。")
+@click.option("--role", type=click.Choice(["clerk", "supervisor", "administrator"]), required=True)
+@click.option("--place", help="所在乡镇或村的名称或代码。")
+def account_command(ctx: click.Context, login: str, name: str, role: str, place: str | None) -> None:
+    """开一个工作人员账号；密码当场输入（或用 VILLAGE_PASSWORD）。"""
+    db = _database(ctx)
+    password = os.environ.get("VILLAGE_PASSWORD") or click.prompt("密码", hide_input=True, confirmation_prompt=True, err=True)
+    with _plain_errors():
+        with db.read() as conn:
+            found = places.Gazetteer(conn).find(place) if place else None
+        if place and found is None:
+            raise click.ClickException(f"区划里没有“{place}”，请先用 village places 装入。")
+        try:
+            accounts.add_official(db, login, name, role, found.id if found else None, password)
+        except ValueError as error:
+            raise click.ClickException(str(error)) from None
+    click.echo(f"已开账号 {login}（{name}）。")
+
+
+if __name__ == "__main__":
+    main()
