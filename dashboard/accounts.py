@@ -33,10 +33,9 @@ LIFETIME = timedelta(hours=12)
 IDLE = timedelta(hours=1)
 
 #: How many failures pass before a pause, the first pause, and how long failures are remembered.
-ACCOUNT_FREE, ADDRESS_FREE = 2, 20
-FIRST_PAUSE, LONGEST_PAUSE = 10, 900
-REMEMBERED = timedelta(hours=24)
-ADDRESS_REMEMBERED = timedelta(hours=1)
+ACCOUNT_FREE, FIRST_PAUSE, LONGEST_PAUSE, REMEMBERED = 2, 10, 900, timedelta(hours=24)
+#: A village, or half a county's phones, share an address: it slows guessing and must not lock them out.
+ADDRESS_FREE, LONGEST_ADDRESS_PAUSE, ADDRESS_REMEMBERED = 60, 60, timedelta(hours=1)
 
 OFFICIAL_ROLES: tuple[Role, ...] = ("clerk", "supervisor", "administrator")
 MIN_PASSWORD = 8
@@ -164,8 +163,7 @@ def _reserve(db: Database, keys: Sequence[bytes], address: str) -> Outcome | Non
     """
     address_key, now = _address_key(db, address), _now()
     with db.write() as connection:
-        waits = [_wait(connection, key, ACCOUNT_FREE, now - REMEMBERED, now) for key in keys]
-        wait = max([_wait(connection, address_key, ADDRESS_FREE, now - ADDRESS_REMEMBERED, now), *waits])
+        wait = max(_account_wait(connection, keys, now), _address_wait(connection, address_key, now))
         if wait:
             return Outcome(None, "wait", wait)
         connection.execute(insert(Attempt), [{"key": key, "at": now} for key in (*keys, address_key)])
@@ -173,20 +171,33 @@ def _reserve(db: Database, keys: Sequence[bytes], address: str) -> Outcome | Non
 
 
 def _refusal(db: Database, keys: Sequence[bytes]) -> Outcome:
-    now = _now()
     with db.read() as connection:
-        waits = [_wait(connection, key, ACCOUNT_FREE, now - REMEMBERED, now) for key in keys]
-    return Outcome(None, "wrong", max(waits, default=0))
+        return Outcome(None, "wrong", _account_wait(connection, keys, _now()))
 
 
-def _wait(connection: Connection, key: bytes, free: int, since: datetime, now: datetime) -> int:
-    """Seconds until the next attempt of this key is let through."""
-    failures, last = connection.execute(
-        select(func.count(), func.max(Attempt.at)).where(Attempt.key == key, Attempt.at > since)
-    ).one()
-    if last is None:
-        return 0
-    remaining = last + timedelta(seconds=pause_after(failures, free)) - now
+def _account_wait(connection: Connection, keys: Sequence[bytes], now: datetime) -> int:
+    """Seconds until the next attempt at this account is let through."""
+    waits = [0]
+    for key in keys:
+        failures, last = _failures(connection, key, now - REMEMBERED)
+        waits.append(_left(last, pause_after(failures, ACCOUNT_FREE), now))
+    return max(waits)
+
+
+def _address_wait(connection: Connection, key: bytes, now: datetime) -> int:
+    """Seconds until the next attempt from this address is let through."""
+    failures, last = _failures(connection, key, now - ADDRESS_REMEMBERED)
+    return _left(last, min(pause_after(failures, ADDRESS_FREE), LONGEST_ADDRESS_PAUSE), now)
+
+
+def _failures(connection: Connection, key: bytes, since: datetime) -> tuple[int, datetime | None]:
+    counted = select(func.count(), func.max(Attempt.at)).where(Attempt.key == key, Attempt.at > since)
+    number, last = connection.execute(counted).one()
+    return number, last
+
+
+def _left(last: datetime | None, pause: int, now: datetime) -> int:
+    remaining = last + timedelta(seconds=pause) - now if last else timedelta(0)
     return max(0, -(-remaining // timedelta(seconds=1)))
 
 

@@ -41,7 +41,7 @@ class Limits:
     total: int = 1500
     per_session: int = 8
     visitors: int = 300
-    per_address: int = 12
+    per_address: int = 40  # one address may be a whole village
     burst: int = 30
     per_second: float = 10.0
 

@@ -5,6 +5,7 @@ import gc
 import importlib
 import logging
 import os
+import re
 import socket
 import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -39,6 +40,7 @@ APP = Path(__file__).parent / "app.py"
 SETTINGS = Path(__file__).parent.parent / ".streamlit" / "config.toml"
 
 _FORM_LIMIT = 4096
+_MOST_WAITING = 40
 _WATCH_EVERY = 20  # seconds between two looks at the sessions that hold a socket
 _COLLECT_EVERY = 60
 _SWEEP_EVERY = 3600
@@ -125,8 +127,9 @@ class SignIn:
 
     def __init__(self, db: Database, sockets: Sockets) -> None:
         self.db, self.sockets = db, sockets
-        #: A flood of passwords occupies one core at most.
+        #: A flood of passwords occupies one core at most, and villagers need not wait behind it.
         self._hashing = anyio.CapacityLimiter(1)
+        self._matching = anyio.CapacityLimiter(4)
 
     def viewer(self, token: str | None) -> Viewer | None:
         """Who holds the token."""
@@ -144,7 +147,8 @@ class SignIn:
             said = "已经退出。"
         elif token or request.query_params.get("again"):
             said = "登录已过期，请重新登录。"
-        response = _page(sign_in(who, said))
+        # the slip's square code leads here with the household code filled in
+        response = _page(sign_in(who, said, code=request.query_params.get("code", "")[:20]))
         return _forget(response) if token else response
 
     async def take(self, request: Request) -> Response:
@@ -155,7 +159,10 @@ class SignIn:
         if form is None:
             return PlainTextResponse("填写的内容太长", 413)
         who: Who = "official" if form.get("who") == "official" else "villager"
-        outcome = await run_sync(self._try, who, form, _address(request), limiter=self._hashing)
+        limiter = self._hashing if who == "official" else self._matching
+        if limiter.statistics().tasks_waiting > _MOST_WAITING:
+            return _page(sign_in(who, "现在登录的人太多，请过一会儿再试。"), 503)
+        outcome = await run_sync(self._try, who, form, _address(request), limiter=limiter)
         if outcome.token is None:
             again = sign_in(
                 who,
@@ -283,8 +290,8 @@ async def _failed(request: Request, failure: Exception) -> Response:
 class Static:
     """ASGI middleware that serves Streamlit's page and files from the light shell."""
 
-    #: Paths that are not a page of Streamlit.
-    _ELSEWHERE = ("/_stcore/", "/media/", "/component/", "/app/", "/login", "/logout", "/whoami", "/lite")
+    #: What is answered behind this middleware; a page may ask for Streamlit's endpoints below its address.
+    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component)/.*|/login|/logout|/whoami)$")
 
     def __init__(self, app: ASGIApp, light: Shell) -> None:
         self.app, self.shell = app, light
@@ -313,10 +320,10 @@ class Static:
                 return PlainTextResponse("没有这个文件", 404)
             encoding, content = file.best(accepted)
             return _encoded(content, encoding, file.kind, "public, max-age=31536000, immutable")
-        if path.startswith(self._ELSEWHERE) or headers.get(b"sec-fetch-dest", "document") != "document":
+        if self._BEHIND.match(path) or path in LIGHT_PAGES:
             return None
-        if "." in path.rpartition("/")[2]:
-            return None
+        if path.startswith("/lite/") or "." in path.rpartition("/")[2]:
+            return _page(notice("没有这一页", "地址可能写错了。"), 404)
         if headers.get(b"if-none-match") == self.shell.etag:
             response = Response(status_code=304)
         else:

@@ -159,6 +159,10 @@ def test_the_sign_in_page_is_small_plain_and_leads_on(running: Running) -> None:
     assert 'type="password"' in running.client().get("/login?who=official").text
 
 
+def test_a_square_code_on_the_slip_fills_in_the_household_code(running: Running) -> None:
+    assert 'value="K7MA-9CPD&quot;' in running.client().get("/login", params={"code": 'K7MA-9CPD"'}).text
+
+
 def test_three_right_things_open_a_session_in_a_closed_cookie(running: Running) -> None:
     form = {"who": "villager", "name": "张小明", "last_six": IDENTITY[-6:], "code": running.code}
     answer = running.client().post("/login", data=form)
@@ -320,6 +324,16 @@ def test_sockets_are_counted_per_session_per_address_and_in_all() -> None:
 
 
 # Streamlit's page and files
+
+
+@pytest.mark.parametrize("path", ["/lite/none", "/favicon.png", "/index.html", "/manifest.json"])
+def test_streamlits_own_page_in_english_is_not_reached(running: Running, path: str) -> None:
+    answer = running.client().get(path)
+    assert answer.status_code == 404 and "没有这一页" in answer.text
+
+
+def test_a_page_of_the_menu_opens_by_its_address(running: Running) -> None:
+    assert "<title>阳光村务</title>" in running.client().get("/books").text
 
 
 def test_the_page_is_chinese_compressed_and_strict(running: Running) -> None:
