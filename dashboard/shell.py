@@ -6,12 +6,15 @@
 import base64
 import gzip
 import json
+import os
 import re
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -41,6 +44,7 @@ _TYPES = {
 }
 _COMPRESSED = {".js", ".css", ".json", ".svg"}
 _LARGE = 1_500_000  # beyond this the last tenth of compression costs more seconds than it is worth
+_KEPT_SECONDS = 3 * 24 * 3600
 _LATIN = "U+0020-007E,U+00A5,U+00B7,U+00D7,U+2013-2014,U+2018-2019,U+201C-201D,U+2026"
 _LATIN_FONTS = ("SourceSansVF-Upright", "SourceSansVF-Italic", "SourceCodeVF-Upright", "SourceCodeVF-Italic")
 _ICON_NAME = re.compile(r":material/([a-z0-9_]+):")
@@ -128,6 +132,8 @@ def build() -> Path:
         )
     target = _cache() / f"{version}-{_recipe()}"
     if (target / "index.html").is_file():
+        with suppress(OSError):
+            os.utime(target)
         return target
     print("正在准备网页文件，只在第一次启动时需要，约二十秒…", file=sys.stderr, flush=True)
     work = Path(tempfile.mkdtemp(prefix="building-", dir=target.parent))
@@ -140,7 +146,16 @@ def build() -> Path:
             raise
     finally:
         shutil.rmtree(work, ignore_errors=True)
+    _tidy(target)
     return target
+
+
+def _tidy(newest: Path) -> None:
+    """Remove shells that nothing has used for long, and what a killed build has left."""
+    long_ago = time.time() - _KEPT_SECONDS
+    for folder in newest.parent.iterdir():
+        if folder != newest and folder.is_dir() and folder.stat().st_mtime < long_ago:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _cache() -> Path:

@@ -1,5 +1,6 @@
 """The running server: sign-in, the gate, the light shell and its headers, asked over HTTP and WebSocket."""
 
+import asyncio
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from sqlalchemy import insert
+from starlette.types import Message
 from streamlit import config as streamlit_config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -24,7 +26,7 @@ from dashboard import accounts, gate, server
 from dashboard.access import VISITOR
 from dashboard.accounts import COOKIE
 from dashboard.light import sign_in
-from loaders.database import connect
+from loaders.database import Database, connect
 from loaders.records.people import Household, Person
 from loaders.records.places import Place
 
@@ -321,6 +323,43 @@ def test_sockets_are_counted_per_session_per_address_and_in_all() -> None:
     if admitted[0]:
         sockets.leave(admitted[0])
     assert sockets.admit(visitor, "t", "1")
+
+
+def test_the_watch_closes_the_sockets_of_sessions_that_ended_elsewhere(database: Database) -> None:
+    accounts.add_official(database, "jing01", "李经办", "clerk", None, PASSWORD)
+    ended, awake = (accounts.sign_in_official(database, "jing01", PASSWORD, "1").token for _ in range(2))
+    sockets = gate.Sockets(gate.Limits())
+    places = [sockets.admit(VISITOR, token, "1") for token in (ended, awake, None)]
+    accounts.sign_out(database, ended)
+    asyncio.run(server._watch(database, sockets))
+    assert [place and place.closed.is_set() for place in places] == [True, False, False]
+
+
+def test_who_asks_too_fast_is_slowed_and_not_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr(asyncio, "sleep", sleep)
+    limits = gate.Limits(burst=2, per_second=0.5)
+    message = BackMsg()
+    message.rerun_script.query_string = ""
+
+    async def four_times() -> None:
+        async def receive() -> Message:
+            return {"type": "websocket.receive", "bytes": message.SerializeToString()}
+
+        async def send(_: Message) -> None: ...
+
+        place = gate.Sockets(limits).admit(VISITOR, None, "1")
+        assert place
+        guarded = gate._Guarded(place, receive, send, limits)
+        for _ in range(4):
+            assert (await guarded())["type"] == "websocket.receive"
+
+    asyncio.run(four_times())
+    assert [round(seconds) for seconds in slept] == [2, 4]
 
 
 # Streamlit's page and files

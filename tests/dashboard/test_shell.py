@@ -1,5 +1,6 @@
 """The light shell: its patches still fit the installed Streamlit, and its words are still Streamlit's."""
 
+import os
 import re
 from pathlib import Path
 
@@ -42,6 +43,15 @@ def test_every_translated_word_still_stands_in_streamlits_scripts() -> None:
     words, scripts = shell.chinese_words(), shell.streamlit_scripts()
     assert len(words) > 80
     assert [word for word in words if word not in scripts] == []
+
+
+def test_old_shells_and_killed_builds_are_removed(tmp_path: Path) -> None:
+    for name in ("newest", "recent", "old", "building-x"):
+        (tmp_path / name).mkdir()
+    for name in ("newest", "old", "building-x"):
+        os.utime(tmp_path / name, (0, 0))
+    shell._tidy(tmp_path / "newest")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["newest", "recent"]
 
 
 def test_the_shell_is_small_where_it_counts() -> None:
