@@ -14,11 +14,11 @@ _VILLAGER = """\
 <input id="name" name="name" value="{name}" autocomplete="name" required maxlength="40">
 <label for="last_six">身份证号后六位</label>
 <input id="last_six" name="last_six" autocomplete="off" autocapitalize="characters" required maxlength="12">
-<label for="code">户码 <small>在村里发的纸条上，8 个字</small></label>
+<label for="code">家庭查询码 <small>在村里发的纸条上，8 位</small></label>
 <input id="code" name="code" value="{code}" autocomplete="off" autocapitalize="characters" required
  maxlength="20" placeholder="例如 K7MA-9CPD">
 <button>看我家的补贴</button></form>
-<p>没有户码，或纸条丢了？请到村委会找经办人补一张。</p>
+<p>没有查询码，或纸条丢了？请到村委会找经办人补一张。</p>
 <p><a href="/lite/books">不登录，先看村里的账</a></p>
 <p><small><a href="/login?who=official">工作人员从这里登录</a></small></p>"""
 
@@ -50,7 +50,7 @@ def refusal(outcome: Outcome, who: Who) -> str:
         return f"试错的次数多了，{pause}忘了的话，可以请村里的经办人帮忙查。"
     if who == "official":
         return f"登录名或密码不对。{pause}"
-    return f"姓名、身份证后六位、户码，三样要对上同一个人，请再核对一遍。{pause}"
+    return f"姓名、身份证后六位、查询码，三样要对上同一个人，请再核对一遍。{pause}"
 
 
 def in_words(seconds: int) -> str:
