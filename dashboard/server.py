@@ -284,6 +284,16 @@ async def _failed(request: Request, failure: Exception) -> Response:
     return _page(notice("暂时打不开", "这一页出了问题，已经记下。请过一会儿再打开。"), 500)
 
 
+def _script_failed(failure: Exception) -> bool:
+    """Say in Chinese that a page of Streamlit failed, in place of its own words."""
+    if isinstance(failure, Unavailable):
+        st.error(str(failure))
+    else:
+        _log.error("a page failed", exc_info=failure)
+        st.error("这一页出了问题，已经记下。请过一会儿再打开，或先看别的页面。")
+    return True
+
+
 # The shell and headers
 
 
@@ -401,6 +411,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Middleware(Gate, find=doors.viewer, sockets=sockets),
             Middleware(Static, light=shell()),
         ],
+        on_script_error=_script_failed,
         exception_handlers={Unavailable: _busy, Exception: _failed},
     )
 

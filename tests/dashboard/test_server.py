@@ -36,6 +36,8 @@ SCRIPT = """\
 import streamlit as st
 st.write("您是", st.user.role, st.user.uid)
 st.download_button("下载", f"{st.user.role}的表", "a.csv")
+if "break" in st.query_params:
+    raise ValueError("a secret of the server")
 """
 ROOT = Path(server.__file__).parent.parent
 
@@ -129,10 +131,10 @@ def running(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     made.stop()
 
 
-def said_by(web_socket: ClientConnection) -> str:
+def said_by(web_socket: ClientConnection, query: str = "") -> str:
     """All that Streamlit sends for one run of the script, as text."""
     message = BackMsg()
-    message.rerun_script.query_string = ""
+    message.rerun_script.query_string = query
     web_socket.send(message.SerializeToString())
     said = b""
     while True:
@@ -414,6 +416,13 @@ def test_every_answer_carries_the_headers_of_the_house(running: Running, path: s
     assert headers["x-content-type-options"] == "nosniff" and headers["x-frame-options"] == "DENY"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
     assert "uvicorn" not in headers.get("server", "")
+
+
+def test_a_page_that_fails_says_so_in_chinese_and_shows_nothing_of_the_server(running: Running) -> None:
+    with running.open() as web_socket:
+        said = said_by(web_socket, "break=1")
+    assert "这一页出了问题" in said
+    assert "secret" not in said and "ValueError" not in said and "encountered" not in said
 
 
 # Settings and words
