@@ -4,12 +4,13 @@ import contextlib
 import os
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import platformdirs
-from sqlalchemy import Connection, Engine, create_engine, event, insert, select, text
+from sqlalchemy import Connection, Date, Engine, Table, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -100,6 +101,22 @@ def told() -> Iterator[None]:
         if isinstance(error, PermissionError):
             raise Unavailable("文件夹不能写。请检查文件夹的权限。") from None
         raise
+
+
+def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows of plain values in the order of ``names``; by the driver itself where that is much faster."""
+    if not rows:
+        return
+    if conn.dialect.name != "sqlite":
+        conn.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    days = [index for index, name in enumerate(names) if isinstance(table.c[name].type, Date)]
+    if days and any(row[index] is not None for row in rows for index in days):
+        written = ([v.isoformat() if i in days and v is not None else v for i, v in enumerate(row)] for row in rows)
+        rows = [tuple(row) for row in written]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join("?" * len(names))
+    conn.exec_driver_sql(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', list(rows))
 
 
 def default_url() -> str:

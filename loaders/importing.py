@@ -14,6 +14,7 @@ from loaders.database import Database
 from loaders.form import by_name
 from loaders.problems import Problem
 from loaders.reading import Reading, Supplied, yuan
+from loaders.records.base import table_of
 from loaders.records.books import LedgerEntry
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import Entitlement, Payment
@@ -65,6 +66,7 @@ class CheckedTable:
 
     reading: Reading
     differences: list[Difference] = field(default_factory=list)
+    prepared: saving.Prepared | None = None  # with its numbers sealed
 
     @property
     def guess(self) -> str:
@@ -134,8 +136,9 @@ def check(db: Database, name: str, data: bytes, supplied: Supplied | None = None
     else:
         with db.read() as conn:
             for table in checked.loadable:
-                _compare(conn, db, table, gazetteer)
-                _name_differs(conn, db, table.reading)
+                table.prepared = saving.prepare(db.vault, table.reading, progress)
+                _compare(conn, table, gazetteer)
+                _name_differs(conn, table)
     if progress:
         progress("核对完毕", 0.5)
     return checked
@@ -178,8 +181,8 @@ def _key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, i
     return [((day, summary, income, spending), income - spending, summary) for day, summary, income, spending, _ in conn.execute(entries)]
 
 
-def _new_rows(db: Database, found: Reading, village_of: Callable[[str | None], int | None]) -> list[tuple[Any, int, str]]:
-    digest = db.vault.digest
+def _new_rows(prepared: saving.Prepared, village_of: Callable[[str | None], int | None]) -> list[tuple[Any, int, str]]:
+    found, identities = prepared.reading, prepared.identities
     assert found.form is not None
     if found.form.record == "ledger_entry":
         return [
@@ -190,12 +193,12 @@ def _new_rows(db: Database, found: Reading, village_of: Callable[[str | None], i
     for record in found.records:
         values = record.values
         number = values.get("id_number")
-        key = digest(number) if number else (values["name"], village_of(values.get("village") or found.village))
+        key = identities[number].digest if number else (values["name"], village_of(values.get("village") or found.village))
         rows.append((key, values.get("amount") or 0, values["name"]))
     return rows
 
 
-def _compare(conn: Connection, db: Database, table: CheckedTable, gazetteer: places.Gazetteer) -> None:
+def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer) -> None:
     found = table.reading
     assert found.form is not None
     record = found.form.record
@@ -226,7 +229,7 @@ def _compare(conn: Connection, db: Database, table: CheckedTable, gazetteer: pla
             continue
         if record == "ledger_entry" and village and place_id != village.id:
             continue
-        new = new if new is not None else _new_rows(db, found, village_of)
+        new = new if new is not None else _new_rows(table.prepared or saving.Prepared(found), village_of)
         difference = _difference(_key_rows(conn, record, batch_id), new, batch_id, import_id, file, old_fen, found.amount_loaded)
         if difference.same:
             table.differences.append(difference)
@@ -255,14 +258,13 @@ def _difference(
     )  # fmt: skip
 
 
-def _name_differs(conn: Connection, db: Database, found: Reading) -> None:
+def _name_differs(conn: Connection, table: CheckedTable) -> None:
     """Point out where an identity number is known under another name."""
-    assert found.form is not None
-    if found.form.record == "ledger_entry":
+    found, prepared = table.reading, table.prepared
+    if prepared is None or not prepared.identities:
         return
-    digests = {db.vault.digest(number): record for record in found.records if (number := record.values.get("id_number"))}
-    known = matching.by_digest(conn, list(digests))
-    for digest, person in known.items():
+    digests = {prepared.identities[number].digest: record for record in found.records if (number := record.values.get("id_number"))}
+    for digest, person in matching.by_digest(conn, list(digests)).items():
         record = digests[digest]
         if text.name(person.name) != text.name(record.values["name"]):
             found.problems.append(problems.make("name-differs", row=record.row, sheet=found.sheet, column=found.columns.get("name")))
@@ -303,7 +305,6 @@ def save(
             raise Stopped("overlaps", count=sum(d.same for d in table.differences))
         if decision != "skip":
             chosen.append((table, decision))
-    prepared = [saving.prepare(db.vault, table.reading, progress) for table, _ in chosen]
     db.keep_file(checked.sha256, checked.data)
     if progress:
         progress("写入数据库", 0.8)
@@ -321,8 +322,8 @@ def save(
         )  # fmt: skip
         writer = saving.Writer(conn, db.vault, import_id, now)
         replaced: list[int] = []
-        for (table, decision), ready in zip(chosen, prepared, strict=True):
-            batch_id = writer.batch(ready)
+        for table, decision in chosen:
+            batch_id = writer.batch(table.prepared or saving.prepare(db.vault, table.reading))
             if decision == "replace":
                 old = [d.batch_id for d in table.differences if d.guess in ("replace", "ask")]
                 saving.replace_batch(conn, batch_id, old)
@@ -466,7 +467,7 @@ def correct(db: Database, rejected_id: int, cells: dict[str, str], actor: str) -
             raise NoSuchImport("没有这一行。")
         if row.state != "open":
             raise NoSuchImport("这一行已经处理过了。")
-        batch = conn.execute(select(Batch.__table__).where(Batch.id == row.batch_id)).one()
+        batch = conn.execute(select(table_of(Batch)).where(Batch.id == row.batch_id)).one()
         name = conn.execute(select(Import.name).where(Import.id == batch.import_id)).scalar_one()
         gazetteer = places.Gazetteer(conn)
         township = gazetteer.by_id(batch.township_id) if batch.township_id else None

@@ -1,6 +1,6 @@
 """Which person and household a row means."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,9 +8,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from loaders import columns
+from loaders.database import insert_many
+from loaders.records.base import table_of
 from loaders.records.people import Household, Person
 
 CHUNK = 900
+_HOUSEHOLD = ("id", "township_id", "village_id", "group_name", "number", "head_id", "import_id")
+_HEAD = _HOUSEHOLD.index("head_id")
+_PERSON = (
+    "id", "township_id", "village_id", "household_id", "name", "id_digest", "id_sealed", "birth_date", "sex", "relation", "registered", "import_id",
+)  # fmt: skip
 _HEADS = ("本人", "户主", "本人或户主", "户主本人")
 
 
@@ -57,13 +64,13 @@ class People:
     conn: Connection
     import_id: int
     township_id: int
-    next_id: Any  # makes the ids of this import's rows
+    next_id: Callable[[], int]  # makes the ids of this import's rows
     known: dict[bytes, Known] = field(default_factory=dict)
     by_name: dict[tuple[int, str], list[Known]] = field(default_factory=dict)
     groups: dict[int, str | None] = field(default_factory=dict)
     households: dict[tuple[int, str], int] = field(default_factory=dict)
-    new_people: list[dict[str, Any]] = field(default_factory=list)
-    new_households: list[dict[str, Any]] = field(default_factory=list)
+    new_people: list[tuple[Any, ...]] = field(default_factory=list)
+    new_households: dict[int, list[Any]] = field(default_factory=dict)
     changed: list[dict[str, Any]] = field(default_factory=list)
     heads: list[tuple[int, int]] = field(default_factory=list)
 
@@ -84,17 +91,7 @@ class People:
         if number and (found := self.households.get((village_id, number))):
             return found
         made = self.next_id()
-        self.new_households.append(
-            {
-                "id": made,
-                "township_id": self.township_id,
-                "village_id": village_id,
-                "group_name": group,
-                "number": number,
-                "head_id": None,
-                "import_id": self.import_id,
-            }
-        )
+        self.new_households[made] = [made, self.township_id, village_id, group, number, None, self.import_id]
         if number:
             self.households[village_id, number] = made
         return made
@@ -112,8 +109,6 @@ class People:
         """The person of a row: by identity number, else by name and village where one person alone fits."""
         if identity is not None:
             found = self.known.get(identity.digest)
-            if found is None:
-                found = self._unnamed(name, village_id, identity)
         else:
             found = self._by_name(name, village_id, group)
         if found is not None:
@@ -124,20 +119,9 @@ class People:
         if household_id is None:
             household_id = self.household(village_id, group, number)
         made = Known(self.next_id(), household_id, village_id, name)
+        sealed = (identity.digest, identity.sealed, identity.born, identity.sex) if identity else (None, None, None, None)
         self.new_people.append(
-            {
-                "id": made.id,
-                "township_id": self.township_id,
-                "village_id": village_id,
-                "household_id": household_id,
-                "name": name,
-                "id_digest": identity.digest if identity else None,
-                "id_sealed": identity.sealed if identity else None,
-                "birth_date": identity.born if identity else None,
-                "sex": identity.sex if identity else None,
-                "relation": relation,
-                "import_id": self.import_id,
-            }
+            (made.id, self.township_id, village_id, household_id, name, *sealed, relation, False, self.import_id)
         )
         if relation is None or relation in _HEADS:
             self.heads.append((household_id, made.id))
@@ -169,35 +153,28 @@ class People:
             found = same if len(same) == 1 else found
         return found[0] if len(found) == 1 else None
 
-    def _unnamed(self, name: str, village_id: int, identity: Identity) -> Known | None:
-        """Nobody is guessed to own an identity number: it makes a person of its own."""
-        return None
-
     def flush(self) -> None:
         """Insert what is new and write what has changed."""
-        from_household = {h["id"]: h for h in self.new_households}
         later: list[dict[str, Any]] = []
         for household_id, person_id in self.heads:
-            if household_id in from_household:
-                if from_household[household_id]["head_id"] is None:
-                    from_household[household_id]["head_id"] = person_id
-            else:
+            new = self.new_households.get(household_id)
+            if new is None:
                 later.append({"b_id": household_id, "head_id": person_id})
-        if self.new_households:
-            self.conn.execute(Household.__table__.insert(), self.new_households)
-        if self.new_people:
-            self.conn.execute(Person.__table__.insert(), self.new_people)
+            elif new[_HEAD] is None:
+                new[_HEAD] = person_id
+        insert_many(self.conn, table_of(Household), _HOUSEHOLD, [tuple(row) for row in self.new_households.values()])
+        insert_many(self.conn, table_of(Person), _PERSON, self.new_people)
         if later:
-            table = Household.__table__
+            table = table_of(Household)
             self.conn.execute(
                 update(table).where(table.c.id == bindparam("b_id"), table.c.head_id.is_(None)).values(head_id=bindparam("head_id")), later
             )
         if self.changed:
-            table = Person.__table__
+            table = table_of(Person)
             self.conn.execute(
                 update(table).where(table.c.id == bindparam("b_id")).values(household_id=bindparam("household_id")), self.changed
             )
-        self.new_households, self.new_people, self.changed, self.heads = [], [], [], []
+        self.new_households, self.new_people, self.changed, self.heads = {}, [], [], []
 
 
 def identity_of(number: str, digest: bytes, sealed: bytes) -> Identity:

@@ -317,7 +317,7 @@ def of_cell(value: object, year: int | None = None) -> str | None:
         if float(value).is_integer() and 1980 <= value <= 2099:
             return str(int(value))
         if year is not None and float(value).is_integer() and 1 <= value <= 12:
-            return f"{year}-{int(value):02}"
+            return f"{year:04}-{int(value):02}"
         try:
             return _from_number(value, None)[1] or None
         except NotADay:
@@ -328,5 +328,5 @@ def of_cell(value: object, year: int | None = None) -> str | None:
     if len(found) == 1:
         return found[0]
     if not found and year is not None and (part := part_of_year(str(value))):
-        return f"{year}-{part}"
+        return f"{year:04}-{part}"
     return None

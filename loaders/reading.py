@@ -221,7 +221,8 @@ def _require(reading: Reading, ambiguous: bool) -> None:
     if not reading.rows_read:
         return
     everywhere = {"period"} if all(r.values.get("period") for r in reading.records) and reading.records else set()
-    if form.needs_period and not reading.period and "period" not in everywhere:
+    unknown_year = any(str(r.values.get("period", "")).startswith("0000") for r in reading.records)
+    if unknown_year or form.needs_period and not reading.period and "period" not in everywhere:
         reading.blocked = problems.make("period-missing", sheet=reading.sheet)
     elif not reading.place_name and not all(r.values.get("village") for r in reading.records):
         reading.blocked = problems.make("place-missing", sheet=reading.sheet)
@@ -460,10 +461,10 @@ class _Reader:
 
     def _amount_columns(self, match: Match) -> list[tuple[Heading, str, dict[str, Any]]]:
         """The columns of amounts: heading, unit, and what the column adds to its records."""
-        if match.schemes:
-            return [(heading, self._amount_unit(heading), {"scheme": scheme}) for heading, scheme in match.schemes]
-        if match.months:
-            return [(heading, self._amount_unit(heading), {"period": month}) for heading, month in match.months]
+        if match.by_scheme:
+            return [(heading, self._amount_unit(heading), {"scheme": scheme}) for heading, scheme in match.by_scheme]
+        if match.by_month:
+            return [(heading, self._amount_unit(heading), {"period": month}) for heading, month in match.by_month]
         if "amount" in match.columns:
             heading = match.columns["amount"][1]
             return [(heading, self._amount_unit(heading), {})]

@@ -17,8 +17,8 @@ class Match:
     """The columns of one block as a form understands them."""
 
     columns: dict[str, tuple[Column, Heading]] = field(default_factory=dict)
-    schemes: list[tuple[Heading, schemes.Scheme]] = field(default_factory=list)
-    months: list[tuple[Heading, str]] = field(default_factory=list)
+    by_scheme: list[tuple[Heading, schemes.Scheme]] = field(default_factory=list)
+    by_month: list[tuple[Heading, str]] = field(default_factory=list)
     rest: list[Heading] = field(default_factory=list)
     repeated: list[tuple[Column, list[Heading]]] = field(default_factory=list)
     side: str | None = None  # income, spending: what the block's own headings say
@@ -90,7 +90,7 @@ def month_of_heading(heading: Heading, year: int | None) -> str | None:
     for level in (heading.leaf, heading.path[-2] if len(heading.path) > 1 else ""):
         words = _AMOUNT_SUFFIX.sub("", text.arabic_dates(text.heading_base(level)))
         if re.fullmatch(r"(?:(?:19|20)\d\d[年.\-/])?(?:1[0-2]|0?[1-9])月?份?", words) and ("月" in words or len(words) > 4):
-            found = periods.of_cell(words, year)
+            found = periods.of_cell(words, year if year is not None else 0)  # year 0: a month without a year
             if found and len(found) == 7 and "Q" not in found and "H" not in found:
                 return found
     return None
@@ -102,10 +102,10 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     loose: list[Heading] = []
     for heading in headings:
         if form.shape == "months" and (month := month_of_heading(heading, context.year)):
-            match.months.append((heading, month))
+            match.by_month.append((heading, month))
             continue
         if form.shape == "schemes" and (scheme := scheme_of_heading(heading)):
-            match.schemes.append((heading, scheme))
+            match.by_scheme.append((heading, scheme))
             continue
         for spelling in spellings(heading.path):
             if place := form.headings.get(spelling):
@@ -165,9 +165,9 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
             return None
     if any(not keys.intersection(group) for group in form.needs) or keys.intersection(form.without):
         return None
-    if form.shape == "schemes" and len({scheme.key for _, scheme in first.schemes}) < 2:
+    if form.shape == "schemes" and len({scheme.key for _, scheme in first.by_scheme}) < 2:
         return None
-    if form.shape == "months" and len(first.months) < 2:
+    if form.shape == "months" and len(first.by_month) < 2:
         return None
     title = f"{table.above}|{context.sheet}|{context.file}"
     has_word = any(word in title for word in form.title_words)
@@ -175,7 +175,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
         return None
     needed = {key for group in form.needs for key in group}
     score = sum(3.0 if key in needed else 1.0 for key in keys - {"serial"})
-    score += 3 * len(first.schemes) + 3 * len(first.months)
+    score += 3 * len(first.by_scheme) + 3 * len(first.by_month)
     score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
     return Bid(form, score, blocks)
 

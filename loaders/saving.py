@@ -10,13 +10,14 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from loaders import charts, columns, matching, place_names, schemes, text
+from loaders import charts, matching, schemes, text
+from loaders.database import insert_many
 from loaders.matching import Identity, People
 from loaders.periods import months
 from loaders.places import Gazetteer
 from loaders.problems import Problem
 from loaders.reading import Reading, Record, Rejected
-from loaders.records.base import ROW_BITS
+from loaders.records.base import ROW_BITS, table_of
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import Entitlement, Payment, PaymentTotal, SchemeRow
@@ -25,7 +26,11 @@ from loaders.seal import Vault
 
 Progress = Callable[[str, float], None]
 
-PAYMENT_KEYS = [column.name for column in Payment.__table__.columns]
+_PAYMENT = (
+    "id", "township_id", "village_id", "household_id", "person_id", "scheme_id", "period", "amount_fen", "paid_on", "status", "channel", "name",
+    "payee_name", "payee_id", "account_digest", "account_sealed", "people", "area_mu", "standard_fen", "category", "remark", "extra_sealed",
+    "batch_id", "row", "column",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -223,7 +228,7 @@ class Writer:
         owner = township_id or next(iter(homes.values()))[0]
         people = self._people_of(prepared, owner, homes)
         default_scheme = reading.scheme or reading.scheme_name
-        rows: list[dict[str, Any]] = []
+        rows: list[tuple[Any, ...]] = []
         touched = self.touched
         for record in reading.records:
             values = record.values
@@ -247,36 +252,16 @@ class Writer:
             remark = "；".join(part for part in (get("remark"), get("amount_remark")) if part)
             payee_name = get("payee")
             rows.append(
-                {
-                    "id": self.next_id(),
-                    "township_id": township,
-                    "village_id": village,
-                    "household_id": person.household_id,
-                    "person_id": person.id,
-                    "scheme_id": scheme_id,
-                    "period": period,
-                    "amount_fen": values["amount"],
-                    "paid_on": get("paid_on"),
-                    "status": "returned" if status and _returned(status) else "paid",
-                    "channel": (get("bank") or None) and get("bank")[:40],
-                    "name": values["name"],
-                    "payee_name": payee_name if payee_name and payee_name != values["name"] else None,
-                    "payee_id": payee,
-                    "account_digest": sealed[0] if sealed else None,
-                    "account_sealed": sealed[1] if sealed else None,
-                    "people": get("people"),
-                    "area_mu": _plain(get("area")),
-                    "standard_fen": get("standard"),
-                    "category": get("category") and get("category")[:30],
-                    "remark": text.mask_numbers_in(remark)[:200] if remark else None,
-                    "extra_sealed": self._extra(values),
-                    "batch_id": batch_id,
-                    "row": record.row,
-                    "column": record.column,
-                }
-            )
+                (
+                    self.next_id(), township, village, person.household_id, person.id, scheme_id, period, values["amount"], get("paid_on"),
+                    "returned" if status and _returned(status) else "paid", _cut(get("bank"), 40), values["name"],
+                    payee_name if payee_name != values["name"] else None, payee, *(sealed or (None, None)), get("people"), _plain(get("area")),
+                    get("standard"), _cut(get("category"), 30), text.mask_numbers_in(remark)[:200] if remark else None, self._extra(values),
+                    batch_id, record.row, record.column,
+                )
+            )  # fmt: skip
         people.flush()
-        self.conn.execute(insert(Payment.__table__), rows)
+        insert_many(self.conn, table_of(Payment), _PAYMENT, rows)
 
     def _entitlements(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
         reading = prepared.reading
@@ -332,7 +317,7 @@ class Writer:
                 }
             )
         people.flush()
-        self.conn.execute(insert(Entitlement.__table__), rows)
+        self.conn.execute(insert(table_of(Entitlement)), rows)
 
     def _residents(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
         reading = prepared.reading
@@ -375,7 +360,7 @@ class Writer:
                 }
             )
         people.flush()
-        table = Person.__table__
+        table = table_of(Person)
         self.conn.execute(
             update(table).where(table.c.id == bindparam("b_id")).values({key: bindparam(key) for key in registered[0] if key != "b_id"}),
             registered,
@@ -419,7 +404,7 @@ class Writer:
                     "column": record.column,
                 }
             )
-        self.conn.execute(insert(LedgerEntry.__table__), rows)
+        self.conn.execute(insert(table_of(LedgerEntry)), rows)
         township, village = next(iter(homes.values())) if place_id is None else (township_id or place_id, place_id)
         balances = [
             {
@@ -437,7 +422,7 @@ class Writer:
             for balance in reading.balances
         ]
         if balances:
-            self.conn.execute(insert(LedgerBalance.__table__), balances)
+            self.conn.execute(insert(table_of(LedgerBalance)), balances)
 
     def _summaries(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
         reading = prepared.reading
@@ -458,7 +443,7 @@ class Writer:
             }
             for record in reading.records
         ]
-        self.conn.execute(insert(LedgerSummary.__table__), rows)
+        self.conn.execute(insert(table_of(LedgerSummary)), rows)
 
     def finish(self) -> None:
         """Refresh the summary tables that this transaction has changed."""
@@ -504,6 +489,10 @@ def replace_batch(conn: Connection, batch_id: int, replaced: Iterable[int]) -> N
 
 def _returned(status: str) -> bool:
     return any(word in status for word in ("失败", "退回", "退票", "未成功", "不成功", "未到账", "退款", "撤销"))
+
+
+def _cut(value: str | None, length: int) -> str | None:
+    return value[:length] if value else None
 
 
 def _plain(value: Decimal | None) -> str | None:

@@ -3,7 +3,6 @@
 import hmac
 import os
 import secrets
-from hashlib import sha256
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -57,7 +56,7 @@ class Vault:
 
     def digest(self, text: str) -> bytes:
         """32 bytes that are the same for the same text and say nothing without the key."""
-        return hmac.digest(self._digest_key, text.encode(), sha256)
+        return hmac.digest(self._digest_key, text.encode(), "sha256")
 
 
 def vault_of(folder: Path) -> Vault:

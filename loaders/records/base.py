@@ -1,6 +1,8 @@
 """What all tables share: the declarative base and the types of columns."""
 
-from sqlalchemy import BigInteger, Integer, MetaData
+from typing import cast
+
+from sqlalchemy import BigInteger, Integer, MetaData, Table
 from sqlalchemy.orm import DeclarativeBase
 
 #: SQLite keeps 64 bits in INTEGER, and only INTEGER PRIMARY KEY is its rowid.
@@ -24,3 +26,8 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+def table_of(record: type[Base]) -> Table:
+    """The table of a record, for statements about many rows."""
+    return cast(Table, record.__table__)
