@@ -114,6 +114,8 @@ def sex(number: str) -> str:
 
 def account(value: object) -> str | None:
     """A bank account's digits; none for an empty cell."""
+    if type(value) is str and value.isdigit() and value.isascii():
+        return value[:40]
     if value is None or is_blank(value):
         return None
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -140,11 +142,11 @@ def _name(written: str) -> str | None:
 
 def person_name(value: object) -> str:
     """A person's name without spaces and without a remark in brackets behind it."""
-    if value is None or is_blank(value):
+    if type(value) is str and (name := _name(value)):
+        return name
+    if is_blank(value):
         raise Unreadable("name-missing")
-    if not isinstance(value, str) or (name := _name(value)) is None:
-        raise Unreadable("name-unreadable", found=shown(value))
-    return name
+    raise Unreadable("name-unreadable", found=shown(value))
 
 
 # --- money and numbers ------------------------------------------------------------------------------

@@ -1,8 +1,10 @@
 """A file's way: check it, show what it would change, save it, take it back. Nothing is written before ``save``."""
 
+import gc
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -100,6 +102,19 @@ def fingerprint(supplied: Supplied) -> str:
     return hashlib.sha256(repr((supplied.place, supplied.period, supplied.form)).encode()).hexdigest()
 
 
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Keep the garbage collector from walking a million new cells again and again while they are all alive."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+@_collecting_later()
 def check(db: Database, name: str, data: bytes, supplied: Supplied | None = None, progress: Progress | None = None) -> Checked:
     """Read a file and compare it with what is in force; writes nothing."""
     supplied = supplied or Supplied()
@@ -282,6 +297,7 @@ class Stopped(Exception):
         super().__init__(self.message)
 
 
+@_collecting_later()
 def save(
     db: Database,
     checked: Checked,

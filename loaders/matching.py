@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from loaders import columns
 from loaders.database import insert_many
@@ -49,10 +49,16 @@ def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
 
 def by_digest(conn: Connection, digests: Sequence[bytes]) -> dict[bytes, Known]:
     """The persons who are known by these digests."""
+    wanted = select(Person.id_digest, Person.id, Person.household_id, Person.village_id, Person.name)
     found: dict[bytes, Known] = {}
-    columns_ = (Person.id_digest, Person.id, Person.household_id, Person.village_id, Person.name)
+    if len(digests) > CHUNK and (conn.execute(select(func.count()).select_from(Person)).scalar() or 0) < 2 * len(digests):
+        asked = set(digests)
+        for digest, *rest in conn.execute(wanted.where(Person.id_digest.is_not(None))):
+            if digest in asked:
+                found[digest] = Known(*rest)
+        return found
     for part in chunks(digests):
-        for digest, *rest in conn.execute(select(*columns_).where(Person.id_digest.in_(part))):
+        for digest, *rest in conn.execute(wanted.where(Person.id_digest.in_(part))):
             found[digest] = Known(*rest)
     return found
 
@@ -67,6 +73,8 @@ class People:
     next_id: Callable[[], int]  # makes the ids of this import's rows
     known: dict[bytes, Known] = field(default_factory=dict)
     by_name: dict[tuple[int, str], list[Known]] = field(default_factory=dict)
+    made: dict[tuple[int, str], list[Known]] = field(default_factory=dict)  # by this import, by name
+    some_unnamed: bool = True  # some rows come without an identity number
     groups: dict[int, str | None] = field(default_factory=dict)
     households: dict[tuple[int, str], int] = field(default_factory=dict)
     new_people: list[tuple[Any, ...]] = field(default_factory=list)
@@ -74,8 +82,9 @@ class People:
     changed: list[dict[str, Any]] = field(default_factory=list)
     heads: list[tuple[int, int]] = field(default_factory=list)
 
-    def prepare(self, digests: Iterable[bytes], numbers: Iterable[tuple[int, str]]) -> None:
+    def prepare(self, digests: Iterable[bytes], numbers: Iterable[tuple[int, str]], some_unnamed: bool) -> None:
         """Look up at once everybody and every household that the rows may mean."""
+        self.some_unnamed = some_unnamed
         wanted = [digest for digest in set(digests) if digest not in self.known]
         self.known.update(by_digest(self.conn, wanted))
         pairs = list(set(numbers))
@@ -127,8 +136,9 @@ class People:
             self.heads.append((household_id, made.id))
         if identity is not None:
             self.known[identity.digest] = made
-        self.by_name.setdefault((village_id, name), []).append(made)
-        self.groups[household_id] = group
+        if self.some_unnamed:
+            self.made.setdefault((village_id, name), []).append(made)
+            self.groups[household_id] = group
         return made
 
     def _candidates(self, name: str, village_id: int) -> list[Known]:
@@ -147,7 +157,7 @@ class People:
         return self.by_name[key]
 
     def _by_name(self, name: str, village_id: int, group: str | None) -> Known | None:
-        found = self._candidates(name, village_id)
+        found = [*self._candidates(name, village_id), *self.made.get((village_id, name), ())]
         if group and len(found) > 1:
             same = [k for k in found if k.household_id is not None and self.groups.get(k.household_id) in (group, None)]
             found = same if len(same) == 1 else found
@@ -174,6 +184,8 @@ class People:
             self.conn.execute(
                 update(table).where(table.c.id == bindparam("b_id")).values(household_id=bindparam("household_id")), self.changed
             )
+        self.by_name.clear()
+        self.made.clear()
         self.new_households, self.new_people, self.changed, self.heads = {}, [], [], []
 
 

@@ -1077,8 +1077,31 @@ def _plan(match: Match, unit_of: Callable[[Heading], str], period: str | None) -
     for key, (column, heading) in match.columns.items():
         if column.kind == "serial" or key == "amount":
             continue
-        steps.append((key, heading.index, heading, _parser(column, heading, unit_of, period), column.required))
+        parse = _parser(column, heading, unit_of, period)
+        if column.kind in _FEW_VALUES:
+            parse = _remembering(parse)
+        steps.append((key, heading.index, heading, parse, column.required))
     return steps
+
+
+#: Kinds of column whose cells repeat from row to row, so that what was read once need not be read again.
+_FEW_VALUES = {"text", "place", "township", "county", "group", "count", "sex", "scheme", "period", "day", "birth"}
+
+
+def _remembering(parse: Callable[[Value], Any]) -> Callable[[Value], Any]:
+    known: dict[Value, Any] = {}
+
+    def remembered(value: Value) -> Any:
+        if type(value) is not str:  # True, 1 and 1.0 are one key, and not one value
+            return parse(value)
+        if value in known:
+            return known[value]
+        found = parse(value)
+        if len(known) < 10_000:
+            known[value] = found
+        return found
+
+    return remembered
 
 
 def _parser(column: Column, heading: Heading, unit_of: Callable[[Heading], str], period: str | None) -> Callable[[Value], Any]:

@@ -215,7 +215,8 @@ class Writer:
         numbers = {
             (homes[v.get("township"), v.get("village")][1], str(v["household_number"])[:40]) for v in values if v.get("household_number")
         }
-        people.prepare((identity.digest for identity in prepared.identities.values()), numbers)
+        unnamed = any(v.get("id_number") is None for v in values)
+        people.prepare((identity.digest for identity in prepared.identities.values()), numbers, unnamed)
         return people
 
     def _extra(self, values: dict[str, Any]) -> bytes | None:

@@ -382,7 +382,7 @@ def read_xml(data: bytes) -> None:
 
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*?\br=\"(\d+)\"")
 _HIDDEN_COLUMNS = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*>")
-_FAR_ROW = re.compile(rb"<(?:\w+:)?(?:row|c)\b[^>]*?\br=\"[A-Z]*(\d{7,})\"")
+_FAR_ROW = re.compile(rb" r=\"[A-Z]{0,3}(\d{7,})\"")
 _ERROR_CELL = re.compile(rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>(.*?)</(?:\w+:)?c>", re.S)
 _UNCACHED = re.compile(
     rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>"
@@ -526,7 +526,7 @@ def read_zip(data: bytes) -> None:
     try:
         if "xl/workbook.xml" in names:
             kind = "xlsm" if "xl/vbaProject.bin" in names else "xlsx"
-            scans = scan_xlsx(archive)
+            return read_calamine(data, kind, scan_beside(archive))
         elif "content.xml" in names:
             mime = archive.read("mimetype")[:100] if "mimetype" in names else b"spreadsheet"
             if b"spreadsheet" not in mime:
@@ -546,10 +546,41 @@ def read_zip(data: bytes) -> None:
             raise
         raise Refuse("damaged") from error
     archive.close()
-    read_calamine(data, kind, scans)
+    read_calamine(data, kind, lambda: scans)
 
 
-def read_calamine(data: bytes, kind: str, scans: dict[str, Meta]) -> None:
+def scan_beside(archive: zipfile.ZipFile) -> Callable[[], dict[str, Meta]]:
+    """Scan the sheets in a process beside this one, which reads their cells meanwhile; call the result to wait for it."""
+    receive, send = os.pipe()
+    scanner = os.fork()
+    if scanner == 0:
+        os.close(receive)
+        result: Meta
+        try:
+            result = {"scans": scan_xlsx(archive)}
+        except Refuse as refusal:
+            result = {"refused": refusal.code}
+        except BaseException:
+            result = {"refused": "damaged"}
+        with os.fdopen(send, "wb") as stream:
+            stream.write(orjson.dumps(result))
+        os._exit(0)
+    os.close(send)
+
+    def wait() -> dict[str, Meta]:
+        with os.fdopen(receive, "rb") as stream:
+            written = stream.read()
+        os.waitpid(scanner, 0)
+        found: Meta = orjson.loads(written) if written else {"refused": "too-many-cells"}
+        if "refused" in found:
+            raise Refuse(found["refused"])
+        scans: dict[str, Meta] = found["scans"]
+        return scans
+
+    return wait
+
+
+def read_calamine(data: bytes, kind: str, scanned: Callable[[], dict[str, Meta]]) -> None:
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -557,6 +588,7 @@ def read_calamine(data: bytes, kind: str, scans: dict[str, Meta]) -> None:
     except CalamineError as error:
         raise Refuse("damaged") from error
     emit({"kind": kind})
+    scans: dict[str, Meta] | None = None
     for index, about in enumerate(book.sheets_metadata):
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
@@ -564,6 +596,7 @@ def read_calamine(data: bytes, kind: str, scans: dict[str, Meta]) -> None:
             sheet = book.get_sheet_by_index(index)
         except CalamineError as error:
             raise Refuse("damaged") from error
+        scans = scanned() if scans is None else scans
         meta = scans.get(about.name, {})
         merged = meta.get("merged") or [[*first, *last] for first, last in sheet.merged_cell_ranges or []]
         emit(meta | {"name": about.name, "hidden": about.visible != SheetVisibleEnum.Visible, "merged": merged[:20000]})
@@ -587,9 +620,9 @@ def read_ole2(data: bytes) -> None:
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower():
             raise Refuse("encrypted") from error
-        return read_calamine(data, "xls", {})
+        return read_calamine(data, "xls", dict)
     except Exception:  # ten kinds of exception come out of a damaged file
-        return read_calamine(data, "xls", {})
+        return read_calamine(data, "xls", dict)
     emit({"kind": "xls"})
     for sheet in book.sheets():
         errors: dict[str, str] = {}
