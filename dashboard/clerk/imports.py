@@ -1,0 +1,145 @@
+"""Imports: what was brought in, by whom, and taking a file back."""
+
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from dashboard import display, widgets
+from dashboard.access import Viewer
+from dashboard.queries import imports
+from dashboard.queries.imports import BatchLine, ImportLine
+from loaders import importing
+from loaders.database import Unavailable
+
+SIZE = 20
+
+STYLE = """<style>
+.tag{display:inline-block;padding:0 .6rem;border-radius:1rem;font-size:.85rem;background:#e9f5ec;
+color:#14532d}
+.tag.gone{background:#eee;color:#444}.tag.wait{background:#fdeeee;color:#9c1c1c}
+ul.tables{margin:.3rem 0;padding-left:1.2rem}
+</style>"""
+
+
+@widgets.guarded("publish")
+def page(me: Viewer) -> None:
+    """The list, newest first."""
+    st.html(STYLE)
+    st.title("导入记录")
+    said = st.session_state.pop("imports-said", None)
+    if said:
+        st.success(said)
+    number = int(st.session_state.get("imports-page", 0))
+    lines, count = imports.listed(widgets.database(), me, number, SIZE)
+    if not count:
+        st.info("还没有导入过表格。请到“上传表格”。")
+        return
+    st.html(f"<p class='small'>一共{count}次导入，新的在上面。</p>")
+    for line in lines:
+        with st.container(border=True, key=f"import-{line.id}"):
+            card(me, line)
+    leaf(number, count)
+
+
+def leaf(number: int, count: int) -> None:
+    """The buttons to newer and older imports."""
+    if count <= SIZE:
+        return
+    with st.container(horizontal=True):
+        if st.button("看新一些的", disabled=number == 0, width="stretch"):
+            st.session_state["imports-page"] = number - 1
+            st.rerun()
+        if st.button("看早一些的", disabled=(number + 1) * SIZE >= count, width="stretch"):
+            st.session_state["imports-page"] = number + 1
+            st.rerun()
+
+
+def card(me: Viewer, line: ImportLine) -> None:
+    """One import with its tables and what can be done about it."""
+    st.html(summary(line))
+    with st.container(horizontal=True):
+        if not line.foreign:
+            st.download_button(
+                "下载原文件", data=lambda: original(me, line), file_name=line.file, on_click="ignore",
+                key=f"original-{line.id}", width="stretch",
+            )  # fmt: skip
+        waits = line.open_rejected
+        if waits and st.button(f"更正{waits}行", key=f"fix-{line.id}", width="stretch"):
+            st.switch_page("clerk/corrections.py")
+        if line.in_force and not line.foreign and st.button("撤回", key=f"undo-{line.id}", width="stretch"):
+            st.session_state["undo"] = line.id
+    if line.foreign:
+        st.caption("这个文件里还有别的乡镇的表，要由县里撤回。")
+    if st.session_state.get("undo") == line.id and line.in_force:
+        undo(me, line)
+
+
+def original(me: Viewer, line: ImportLine) -> bytes:
+    """The file's bytes, for the browser to keep."""
+    return imports.original(widgets.database(), me, line.id) or "这个文件不在本机保存。".encode()
+
+
+def summary(line: ImportLine) -> str:
+    """An import in a few lines."""
+    tag = "tag" if line.state.startswith("有效") else "tag gone"
+    wait = f" <span class='tag wait'>{line.open_rejected}行待更正</span>" if line.open_rejected else ""
+    when = f"{display.day(line.at.date())} {line.at:%H:%M}"
+    back = ""
+    if line.withdrawn_at:
+        back = f"<br>{escape(line.withdrawn_by or '')}于{display.day(line.withdrawn_at.date())}撤回"
+    tables = "".join(f"<li>{table(batch)}</li>" for batch in line.batches)
+    return (
+        f"<h3>《{escape(line.file)}》</h3><span class='{tag}'>{line.state}</span>{wait}"
+        f"<p class='small'>第{line.id}号　{when}　{escape(line.actor)}{back}</p>"
+        f"<ul class='tables'>{tables}</ul>"
+    )
+
+
+def table(batch: BatchLine) -> str:
+    """One table in a line: what, how many rows, how much."""
+    rows = f"{batch.rows_loaded}行"
+    if batch.rows_rejected:
+        rows += f"（{batch.rows_rejected}行没入库）"
+    money = f"，{display.yuan(batch.amount_fen)}" if batch.record == "payment" else ""
+    replaced = "，已被替换" if not batch.in_force else ""
+    apart = ""
+    if batch.stated_fen is not None and batch.stated_fen != batch.amount_read_fen:
+        apart = f"<br><span class='small'>表内合计{display.yuan(batch.stated_fen)}，与各行不一致</span>"
+    return f"{escape(batch.what)}：{rows}{money}{replaced}{apart}"
+
+
+def undo(me: Viewer, line: ImportLine) -> None:
+    """Whom taking back touches, and the button that does it."""
+    db = widgets.database()
+    touched = importing.touched(db, line.id)
+    if touched is None:
+        return
+    st.warning(f"撤回以后，《{line.file}》的内容村民就看不到了。")
+    points = [f"{batch.what}：{batch.rows_loaded}行" for batch in line.batches if batch.in_force]
+    if touched.people:
+        names = "、".join(touched.names[:10]) + ("等" if touched.people > 10 else "")
+        points.append(f"涉及{touched.people}人、{display.yuan(touched.amount_fen)}：{names}")
+    points += [f"《{file}》会重新有效" for file in touched.back_in_force]
+    points += [f"已经被《{file}》替换的部分不变" for file in imports.followers(db, line.id)]
+    st.html("<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>")
+    with st.container(horizontal=True):
+        if st.button("不撤回", key=f"keep-{line.id}", width="stretch"):
+            del st.session_state["undo"]
+            st.rerun()
+        if st.button("确定撤回", type="primary", key=f"sure-{line.id}", width="stretch"):
+            st.session_state["imports-said"] = withdrawn(me, line)
+            del st.session_state["undo"]
+            st.rerun()
+
+
+def withdrawn(me: Viewer, line: ImportLine) -> Any:
+    """Take the import back; what is said about it."""
+    try:
+        back = imports.withdraw(widgets.database(), me, line.id)
+    except (importing.NoSuchImport, Unavailable) as failure:
+        return str(failure)
+    return f"《{line.file}》已经撤回。" + (f"原来被替换的{back}张表又有效了。" if back else "")
+
+
+page()

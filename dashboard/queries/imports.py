@@ -1,0 +1,679 @@
+"""What a clerk asks about imports: what a file would change at home, what was imported, which rows wait."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Select, delete, func, insert, select, true
+
+from dashboard import display
+from dashboard.access import Viewer
+from loaders import importing, journal, places, saving, text
+from loaders.database import Database
+from loaders.form import Form, by_name
+from loaders.importing import Checked, CheckedTable
+from loaders.problems import Problem
+from loaders.reading import Reading, Supplied
+from loaders.records.accounts import HouseholdCode
+from loaders.records.imports import Batch, Import, RejectedRow, Replacement
+from loaders.records.payments import SchemeRow
+from loaders.records.people import Household
+from loaders.records.settings import Setting
+
+#: record → what it is called
+RECORDS = {
+    "payment": "发放",
+    "entitlement": "享受对象",
+    "person": "户籍人口",
+    "ledger_entry": "收支明细",
+    "ledger_summary": "收支汇总",
+}
+
+#: The clerks' clocks are eight hours ahead of the database's.
+CHINA = timedelta(hours=8)
+ADDRESS = "address"
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]]+(:\d{1,5})?")
+
+
+# --- a file before it is published ---------------------------------------------------------------------
+
+
+def stamp(db: Database) -> tuple[int, int]:
+    """What has been imported and taken back so far, as a mark: while it stays, comparisons stay true."""
+    withdrawn = select(func.count()).where(Import.state != "in-force").scalar_subquery()
+    with db.read() as conn:
+        newest, back = conn.execute(select(func.max(Import.id), withdrawn)).one()
+    return newest or 0, back
+
+
+def at_home(db: Database, viewer: Viewer, checked: Checked) -> dict[int, str]:
+    """Compare a checked file again, as a file of the viewer's township; why which of its tables are refused.
+
+    A table that names no township is taken for one of the viewer's own. What is in force in other townships
+    is neither compared nor replaced.
+    """
+    refused: dict[int, str] = {}
+    with db.read() as conn:
+        gazetteer = places.Gazetteer(conn)
+        home = gazetteer.by_id(viewer.township_id) if viewer.township_id is not None else None
+        for position, table in enumerate(checked.tables):
+            if table not in checked.loadable:
+                continue
+            if viewer.township_id is not None:
+                strangers = _strangers(table.reading, gazetteer, viewer.township_id)
+                if strangers:
+                    own = home.name if home else "本乡镇"
+                    refused[position] = (
+                        f"这张表写的是{'、'.join(strangers[:3])}，您只能发布{own}的表。"
+                        f"请交给{strangers[0]}的经办人上传；若是写错了，请改正后再传。"
+                    )
+                    table.differences = []
+                    continue
+                if home and not table.reading.township:
+                    table.reading.township = home.name
+            table.differences = []
+            importing._compare(conn, table, gazetteer)
+            if viewer.township_id is not None:
+                table.differences = [
+                    d for d in table.differences if _is_of(conn, d.batch_id, viewer.township_id)
+                ]
+    return refused
+
+
+def _strangers(found: Reading, gazetteer: places.Gazetteer, township_id: int) -> list[str]:
+    """The townships that a table names and that are not this one."""
+    names = {name for r in found.records if (name := r.values.get("township"))}
+    if found.township:
+        names.add(found.township)
+    home = gazetteer.by_id(township_id)
+    strangers = []
+    for name in sorted(names):
+        place = gazetteer.find(name, level="township")
+        same = place.id == township_id if place else bool(home and _bare(home.name) == _bare(name))
+        if not same:
+            strangers.append(name)
+    if not names and found.village:
+        meant = gazetteer.candidates(found.village, None, "village")
+        elsewhere = [place for place in meant if place.township_id is not None]
+        if elsewhere and all(place.township_id != township_id for place in elsewhere):
+            owner = gazetteer.by_id(elsewhere[0].township_id or 0)
+            strangers.append((owner.name if owner else "别的乡镇") + elsewhere[0].name)
+    return strangers
+
+
+def _bare(name: str) -> str:
+    name = text.name(name)
+    for ending in ("人民政府", "街道办事处", "街道", "镇", "乡"):
+        name = name.removesuffix(ending)
+    return name
+
+
+def _is_of(conn: Connection, batch_id: int, township_id: int) -> bool:
+    owner = conn.execute(select(Batch.township_id).where(Batch.id == batch_id)).scalar()
+    return owner is None or owner == township_id
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a file does not say and the clerk can."""
+
+    period: bool = False
+    place: bool = False
+    form: bool = False
+
+    def __bool__(self) -> bool:
+        return self.period or self.place or self.form
+
+
+def missing(checked: Checked) -> Missing:
+    """What the clerk can say beside the file.
+
+    What is said counts for all tables of a file: where other tables say it themselves, nothing can be said.
+    """
+    tables = [table.reading for table in checked.tables if not table.reading.check_only]
+    codes = {found.blocked.code for found in tables if found.blocked}
+    unknown = [found for found in tables if found.form is None]
+    codes |= {problem.code for found in unknown for problem in found.problems}
+    others = [found for found in tables if not found.blocked and found.form is not None]
+    return Missing(
+        period=bool(codes & {"period-missing"}) and not any(found.period for found in others),
+        place=bool(codes & {"place-missing"}) and not any(found.place_name for found in others),
+        form=bool(codes & {"two-forms"}) and not others,
+    )
+
+
+def place_choices(db: Database, viewer: Viewer) -> list[str]:
+    """The names that a clerk may give to a file without a place: the villages at home, and the township."""
+    with db.read() as conn:
+        gazetteer = places.Gazetteer(conn)
+    villages = [place.name for place in gazetteer.villages(viewer.township_id)]
+    if viewer.township_id is not None:
+        home = gazetteer.by_id(viewer.township_id)
+        return ([home.name] if home else []) + list(dict.fromkeys(villages))
+    return [place.name for place in gazetteer.townships()] + list(dict.fromkeys(villages))
+
+
+@dataclass(slots=True)
+class OnDesk:
+    """A checked file that waits for the clerk's word; nothing of it is written."""
+
+    checked: Checked
+    refused: dict[int, str]  # position of a table → why the viewer may not publish it
+    mark: tuple[int, int]  # the state of the database that it was compared with
+
+    @property
+    def positions(self) -> list[int]:
+        """The tables that can be published."""
+        loadable = {id(table) for table in self.checked.loadable}
+        return [i for i, t in enumerate(self.checked.tables) if id(t) in loadable and i not in self.refused]
+
+    @property
+    def undecided(self) -> list[int]:
+        """The tables for which nobody but the clerk can say whether they replace or add."""
+        return [position for position in self.positions if self.checked.tables[position].guess == "ask"]
+
+
+COMPARED_AGAIN = "刚才有别的文件发布或撤回，与这个文件有关，已经重新比较。请再看一遍后发布。"
+
+
+class NotNow(Exception):
+    """Publishing has to wait for the clerk; the message says for what."""
+
+
+def lay(
+    db: Database,
+    viewer: Viewer,
+    name: str,
+    data: bytes,
+    supplied: Supplied | None = None,
+    progress: importing.Progress | None = None,
+) -> OnDesk:
+    """Check a file and compare it with what is in force at home; writes nothing."""
+    mark = stamp(db)
+    checked = importing.check(db, name, data, supplied, progress)
+    return OnDesk(checked, at_home(db, viewer, checked), mark)
+
+
+def freshen(db: Database, viewer: Viewer, desk: OnDesk) -> bool:
+    """Compare again where something was imported meanwhile; whether the file now meets something else."""
+    mark = stamp(db)
+    if mark == desk.mark or desk.checked.status != "ready":
+        return False
+    before = _meets(desk.checked)
+    desk.refused, desk.mark = at_home(db, viewer, desk.checked), mark
+    return _meets(desk.checked) != before
+
+
+def _meets(checked: Checked) -> list[tuple[int, str, int, int]]:
+    return [(d.batch_id, d.guess, d.same, d.changed) for table in checked.tables for d in table.differences]
+
+
+def publish(
+    db: Database,
+    viewer: Viewer,
+    desk: OnDesk,
+    decisions: dict[int, str],
+    progress: importing.Progress | None = None,
+) -> int:
+    """Save a file with the clerk's decisions; the import's number, or :class:`NotNow`."""
+    if freshen(db, viewer, desk):
+        raise NotNow(COMPARED_AGAIN)
+    decided = {position: "skip" for position in desk.refused}
+    for position in desk.positions:
+        table = desk.checked.tables[position]
+        decision = decisions.get(position, table.guess)
+        if decision == "ask":
+            raise NotNow("有一张表与已发布的部分相同，请先选择是替换还是补充。")
+        if decision == "replace" and not replaces(table):
+            raise NotNow("没有可以替换的，请选择补充。")
+        decided[position] = decision
+    if all(decision == "skip" for decision in decided.values()):
+        raise NotNow("没有选中要发布的表。")
+    try:
+        return importing.save(db, desk.checked, viewer.name, decided, progress)
+    except importing.Stopped as stopped:
+        raise NotNow(stopped.message) from None
+
+
+#: what a clerk may choose beside the year → the period's ending
+PARTS = (
+    {"全年": ""}
+    | {f"{month}月": f"-{month:02}" for month in range(1, 13)}
+    | {f"第{name}季度": f"-Q{number}" for number, name in enumerate("一二三四", 1)}
+    | {"上半年": "-H1", "下半年": "-H2"}
+)
+
+
+def period_of(year: int | None, part: str | None) -> str | None:
+    """The period of a year and a part of it; none while one of them is missing."""
+    return f"{int(year)}{PARTS[part]}" if year and part else None
+
+
+def now_seen(db: Database, viewer: Viewer, import_id: int) -> list[str]:
+    """What villagers see of an import, a line for each of its tables."""
+    line = one(db, viewer, import_id)
+    if line is None:
+        return []
+    said = []
+    for batch in line.batches:
+        money = f"，{display.yuan(batch.amount_fen)}" if batch.record == "payment" else ""
+        rest = f"（另有{batch.rows_rejected}行待更正）" if batch.rows_rejected else ""
+        said.append(f"{batch.what}：{batch.rows_loaded}行{money}{rest}")
+    return said
+
+
+# --- what was recognised, in words ---------------------------------------------------------------------
+
+
+def what(found: Reading) -> str:
+    """A table in one line: what, when, where."""
+    if found.check_only:
+        return "汇总表，只用来核对"
+    if found.form is None:
+        return "没有认出"
+    scheme = found.scheme.short if found.scheme else found.scheme_name or RECORDS.get(found.form.record, "")
+    parts = [scheme, display.period(found.period) if found.period else "", _where(found)]
+    return "　".join(part for part in parts if part)
+
+
+def _where(found: Reading) -> str:
+    if found.village:
+        return f"{found.township or ''}{found.village}"
+    named = {village for r in found.records if (village := r.values.get("village"))}
+    townships = {name for r in found.records if (name := r.values.get("township"))}
+    where = found.township or (next(iter(townships)) if len(townships) == 1 else "")
+    return f"{where}（{len(named)}个村）" if named else where
+
+
+def taken(found: Reading) -> list[tuple[str, str]]:
+    """Which heading was taken for what: our word, the sheet's heading."""
+    if found.form is None:
+        return []
+    return [(_word(found.form, key), heading.replace(" › ", "／")) for key, heading in found.columns.items()]
+
+
+def _word(form: Form, key: str) -> str:
+    for column in form.columns:
+        if column.key == key:
+            return column.headings[0]
+    return key
+
+
+def ignored(found: Reading) -> list[str]:
+    """The headings that the form does not know: kept with each row, but not counted."""
+    used = set(found.columns.values())
+    if found.form is None or found.form.shape != "rows":
+        return []
+    return [heading.replace(" › ", "／") for heading in found.headings if heading and heading not in used]
+
+
+def total_in_words(found: Reading) -> str:
+    """Whether the sheet's own total is that of its rows."""
+    if found.form is None or found.form.record in ("person", "ledger_summary"):
+        return ""
+    sums = "收入减支出" if found.form.record == "ledger_entry" else "各行加起来"
+    said = f"{sums}{display.yuan(found.amount_read)}"
+    if found.stated_total is None:
+        return f"{said}，表里没有写合计，无从核对。"
+    if found.stated_total == found.amount_read:
+        return f"{said}，与表内合计一致。"
+    apart = display.yuan(abs(found.stated_total - found.amount_read))
+    return f"{said}，表内合计是{display.yuan(found.stated_total)}，相差{apart}，请核对。"
+
+
+def worst_first(found: list[Problem]) -> list[Problem]:
+    """Problems with those that keep a row out before those that only ask for a look, each in sheet order."""
+    return sorted(found, key=lambda p: (p.severity != "error", p.row or 0))
+
+
+def replaces(table: CheckedTable) -> list[importing.Difference]:
+    """The batches in force that a table would take the place of, when the clerk says replace."""
+    return [difference for difference in table.differences if difference.guess in ("replace", "ask")]
+
+
+# --- imports -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLine:
+    """One table of an import."""
+
+    batch_id: int
+    what: str
+    sheet: str
+    rows_read: int
+    rows_loaded: int
+    rows_rejected: int
+    amount_fen: int
+    stated_fen: int | None
+    amount_read_fen: int
+    record: str
+    in_force: bool
+    form: str
+
+    @property
+    def has_money(self) -> bool:
+        """Whether its amount means anything."""
+        return self.record in ("payment", "ledger_entry", "entitlement")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One file brought in."""
+
+    id: int
+    file: str
+    sha256: str
+    actor: str
+    at: datetime  # as the clerk's clock shows it
+    in_force: bool
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    open_rejected: int
+    foreign: bool  # holds tables of another township: not the viewer's to take back
+    batches: list[BatchLine] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """Its state in words."""
+        if not self.in_force:
+            return "已撤回"
+        if self.batches and not any(batch.in_force for batch in self.batches):
+            return "已被后来的文件替换"
+        if any(not batch.in_force for batch in self.batches):
+            return "有效，部分已被替换"
+        return "有效"
+
+    @property
+    def rows_loaded(self) -> int:
+        """The rows that it brought."""
+        return sum(batch.rows_loaded for batch in self.batches)
+
+
+def _mine(viewer: Viewer) -> ColumnElement[bool]:
+    return Batch.township_id == viewer.township_id if viewer.township_id is not None else true()
+
+
+def listed(db: Database, viewer: Viewer, page: int = 0, size: int = 20) -> tuple[list[ImportLine], int]:
+    """One page of the imports with a table of the viewer's township, newest first; and how many there are."""
+    own = select(Batch.import_id).where(_mine(viewer)).distinct()
+    with db.read() as conn:
+        count = conn.execute(select(func.count()).select_from(own.subquery())).scalar_one()
+        wanted = select(Import.__table__).where(Import.id.in_(own)).order_by(Import.id.desc())
+        rows = conn.execute(wanted.limit(size).offset(page * size)).all()
+        return _lines(conn, viewer, rows), count
+
+
+def one(db: Database, viewer: Viewer, import_id: int) -> ImportLine | None:
+    """One import, none where it is not the viewer's business."""
+    with db.read() as conn:
+        rows = conn.execute(select(Import.__table__).where(Import.id == import_id)).all()
+        lines = _lines(conn, viewer, rows)
+    return lines[0] if lines and (lines[0].batches or viewer.township_id is None) else None
+
+
+def _lines(conn: Connection, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[ImportLine]:
+    ids = [row.id for row in rows]
+    batches: dict[int, list[BatchLine]] = {}
+    for row in conn.execute(_batches().where(Batch.import_id.in_(ids), _mine(viewer)).order_by(Batch.id)):
+        batches.setdefault(row.import_id, []).append(_batch_line(row))
+    waiting = (
+        select(RejectedRow.import_id, func.count())
+        .join(Batch, Batch.id == RejectedRow.batch_id)
+        .where(RejectedRow.import_id.in_(ids), RejectedRow.state == "open", Batch.in_force, _mine(viewer))
+        .group_by(RejectedRow.import_id)
+    )
+    open_rows: dict[int, int] = {number: count for number, count in conn.execute(waiting)}
+    foreign: set[int] = set()
+    if viewer.township_id is not None:
+        others = select(Batch.import_id).where(
+            Batch.import_id.in_(ids), Batch.township_id != viewer.township_id
+        )
+        foreign = set(conn.execute(others.distinct()).scalars())
+    return [
+        ImportLine(
+            row.id, row.name, row.sha256, row.actor, row.at + CHINA, row.state == "in-force",
+            row.withdrawn_at + CHINA if row.withdrawn_at else None, row.withdrawn_by,
+            open_rows.get(row.id, 0), row.id in foreign, batches.get(row.id, []),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _batches() -> Select[Any]:
+    return select(Batch.__table__, SchemeRow.name.label("scheme")).outerjoin(
+        SchemeRow, SchemeRow.id == Batch.scheme_id
+    )
+
+
+def _batch_line(row: Row[Any]) -> BatchLine:
+    get = row._mapping
+    form = by_name(get["form"])
+    return BatchLine(
+        get["id"], _about(get), get["sheet"], get["rows_read"], get["rows_loaded"],
+        get["rows_rejected"], get["amount_loaded_fen"], get["stated_total_fen"], get["amount_read_fen"],
+        get["record"], get["in_force"], form.title if form else get["form"],
+    )  # fmt: skip
+
+
+def _about(get: RowMapping) -> str:
+    """A batch in one line: what, when, where."""
+    scheme = get["scheme"] or RECORDS.get(get["record"], "")
+    when = display.period(get["period"]) if get["period"] else ""
+    return "　".join(part for part in (scheme, when, get["place_name"]) if part)
+
+
+def original(db: Database, viewer: Viewer, import_id: int) -> bytes | None:
+    """The file as it was brought in, written down as a look; none where it is not the viewer's to see."""
+    line = one(db, viewer, import_id)
+    if line is None or line.foreign:
+        return None
+    journal.note(db, viewer.name, "original", str(import_id))
+    return db.open_file(line.sha256)
+
+
+def followers(db: Database, import_id: int) -> list[str]:
+    """The later files that have replaced tables of an import: taking it back changes less than it seems."""
+    newer = (
+        select(Import.name)
+        .join(Batch, Batch.import_id == Import.id)
+        .join(Replacement, Replacement.batch_id == Batch.id)
+        .where(Import.state == "in-force")
+        .where(Replacement.replaced_id.in_(select(Batch.id).where(Batch.import_id == import_id)))
+    )
+    with db.read() as conn:
+        return list(conn.execute(newer.distinct()).scalars())
+
+
+def withdraw(db: Database, viewer: Viewer, import_id: int) -> int:
+    """Take an import of the viewer's township back; how many tables are in force again."""
+    line = one(db, viewer, import_id)
+    if line is None or line.foreign:
+        raise importing.NoSuchImport("这次导入不归您管，不能撤回。")
+    return len(importing.withdraw(db, import_id, viewer.name))
+
+
+# --- rows that wait ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedLine:
+    """A row that could not be loaded; without what is written in it."""
+
+    id: int
+    import_id: int
+    file: str
+    sheet: str
+    row: int
+    what: str
+    amount_fen: int | None
+    problems: list[Problem]
+
+    @property
+    def source(self) -> str:
+        """Where the row stands."""
+        return display.source(self.file, self.sheet, self.row)
+
+
+def _waiting(viewer: Viewer) -> Select[*tuple[Any, ...]]:
+    about = (
+        Import.name,
+        Batch.sheet,
+        Batch.period,
+        Batch.place_name,
+        Batch.record,
+        SchemeRow.name.label("scheme"),
+    )
+    own = (
+        RejectedRow.id,
+        RejectedRow.import_id,
+        RejectedRow.row,
+        RejectedRow.problems,
+        RejectedRow.amount_fen,
+    )
+    return (
+        select(*own, *about)
+        .join(Batch, Batch.id == RejectedRow.batch_id)
+        .join(Import, Import.id == RejectedRow.import_id)
+        .outerjoin(SchemeRow, SchemeRow.id == Batch.scheme_id)
+        .where(RejectedRow.state == "open", Batch.in_force, _mine(viewer))
+    )  # fmt: skip
+
+
+def waiting(
+    db: Database, viewer: Viewer, import_id: int | None = None, size: int = 200
+) -> tuple[list[RejectedLine], int]:
+    """The rows at home that wait for a correction, newest file first; and how many there are in all."""
+    wanted = _waiting(viewer)
+    if import_id is not None:
+        wanted = wanted.where(RejectedRow.import_id == import_id)
+    with db.read() as conn:
+        count = conn.execute(select(func.count()).select_from(wanted.subquery())).scalar_one()
+        rows = conn.execute(wanted.order_by(RejectedRow.import_id.desc(), RejectedRow.row).limit(size)).all()
+    return [_rejected_line(row) for row in rows], count
+
+
+def rejected(db: Database, viewer: Viewer, rejected_id: int) -> RejectedLine | None:
+    """One row that waits, none where it is done or not the viewer's business."""
+    with db.read() as conn:
+        row = conn.execute(_waiting(viewer).where(RejectedRow.id == rejected_id)).first()
+    return _rejected_line(row) if row else None
+
+
+def _rejected_line(row: Row[Any]) -> RejectedLine:
+    get = row._mapping
+    return RejectedLine(
+        get["id"], get["import_id"], get["name"], get["sheet"], get["row"], _about(get),
+        get["amount_fen"], saving.problems_of(get["problems"]),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a rejected row: its heading, what is written, and what is wrong with it."""
+
+    heading: str
+    written: str
+    wrong: str = ""
+
+
+def opened(db: Database, viewer: Viewer, line: RejectedLine) -> list[Cell]:
+    """The cells of a rejected row, the faulty ones first; the look is written down."""
+    journal.note(db, viewer.name, "look", f"rejected:{line.id}", "correction")
+    return arranged(importing.cells_of(db, line.id), line.problems)
+
+
+def arranged(written: dict[str, str], found: list[Problem]) -> list[Cell]:
+    """Cells with their problems, the faulty ones first; an empty one for what was not written at all."""
+    wrong: dict[str, str] = {}
+    for problem in found:
+        if problem.column is None:
+            continue
+        heading = _heading_of(problem.column, written)
+        wrong[heading] = wrong.get(heading, "") + problem.message
+    faulty = [Cell(heading, written.get(heading, ""), sentence) for heading, sentence in wrong.items()]
+    return faulty + [Cell(heading, cell) for heading, cell in written.items() if heading not in wrong]
+
+
+def _heading_of(column: str, written: dict[str, str]) -> str:
+    if column in written:
+        return column
+    return next((heading for heading in written if heading.split(" › ")[-1] == column), column)
+
+
+def correct(db: Database, viewer: Viewer, rejected_id: int, changed: dict[str, str]) -> list[Problem]:
+    """Load a rejected row with what the clerk has changed; the problems that are left.
+
+    Cells keep the order of the sheet, and what was not written comes last.
+    """
+    if rejected(db, viewer, rejected_id) is None:
+        raise importing.NoSuchImport("这一行已经处理过，或不归您管。")
+    before = importing.cells_of(db, rejected_id)
+    after = {heading: changed.get(heading, cell).strip() for heading, cell in before.items()}
+    after |= {
+        heading: cell.strip() for heading, cell in changed.items() if heading not in before and cell.strip()
+    }
+    return importing.correct(db, rejected_id, after, viewer.name)
+
+
+def dismiss(db: Database, viewer: Viewer, rejected_id: int, reason: str) -> None:
+    """Set a rejected row aside for a reason, which goes into the journal."""
+    if rejected(db, viewer, rejected_id) is None:
+        raise importing.NoSuchImport("这一行已经处理过，或不归您管。")
+    importing.dismiss(db, rejected_id, viewer.name)
+    journal.note(db, viewer.name, "dismiss-reason", str(rejected_id), text.mask_numbers_in(reason)[:200])
+
+
+# --- household codes -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class VillageCodes:
+    """A village, its households and how many of them have a code."""
+
+    id: int
+    name: str
+    households: int
+    coded: int
+
+
+def villages(db: Database, viewer: Viewer) -> list[VillageCodes]:
+    """The villages at home that have households."""
+    counted = (
+        select(Household.village_id, func.count(), func.count(HouseholdCode.household_id))
+        .outerjoin(HouseholdCode, HouseholdCode.household_id == Household.id)
+        .group_by(Household.village_id)
+    )
+    if viewer.township_id is not None:
+        counted = counted.where(Household.township_id == viewer.township_id)
+    with db.read() as conn:
+        gazetteer = places.Gazetteer(conn)
+        counts = {village: (all_, coded) for village, all_, coded in conn.execute(counted)}
+    return [
+        VillageCodes(place.id, place.name, *counts[place.id])
+        for place in gazetteer.villages(viewer.township_id)
+        if place.id in counts
+    ]
+
+
+def keep_address(db: Database, viewer: Viewer, given: str) -> str:
+    """Keep the address that is printed for villagers; ``ValueError`` says what is wrong with it."""
+    plain = given.strip().rstrip("/")
+    if not _ADDRESS.fullmatch(plain):
+        raise ValueError(
+            "网址要像 https://cunwu.example.gov.cn 这样，以 http:// 或 https:// 开头，后面不带别的。"
+        )
+    with db.write() as conn:
+        conn.execute(delete(Setting).where(Setting.name == ADDRESS))
+        conn.execute(insert(Setting).values(name=ADDRESS, value=plain.encode()))
+        journal.write(conn, viewer.name, "address", plain)
+    return plain
+
+
+def address(db: Database) -> str:
+    """The address that villagers open, as it is printed on slips; empty until a clerk has said it."""
+    with db.read() as conn:
+        kept = conn.execute(select(Setting.value).where(Setting.name == ADDRESS)).scalar()
+    return kept.decode() if kept else ""
