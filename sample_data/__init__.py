@@ -1,0 +1,1 @@
+"""A fictional township, and the script that makes it at any size."""
