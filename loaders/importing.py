@@ -438,8 +438,13 @@ def withdraw(db: Database, import_id: int, actor: str) -> list[int]:
         conn.execute(update(Import).where(Import.id == import_id).values(state="withdrawn", withdrawn_at=now, withdrawn_by=actor))
         conn.execute(update(Batch).where(Batch.import_id == import_id).values(in_force=False))
         restored: list[int] = []
-        for old in conn.execute(select(Replacement.replaced_id).where(Replacement.batch_id.in_(batches))).scalars().all():
-            if _may_return(conn, old):
+        pairs = conn.execute(select(Replacement.batch_id, Replacement.replaced_id).where(Replacement.batch_id.in_(batches))).all()
+        for batch_id, old in pairs:
+            heirs = _successors(conn, batch_id)
+            if heirs:  # what was replaced by the batch taken back is replaced by its successor from now on
+                for heir in heirs:
+                    saving.replace_batch(conn, heir, [old])
+            elif not _successors(conn, old) and _stands(conn, old):
                 conn.execute(update(Batch).where(Batch.id == old).values(in_force=True))
                 restored.append(old)
         conn.execute(
@@ -453,11 +458,14 @@ def withdraw(db: Database, import_id: int, actor: str) -> list[int]:
     return restored
 
 
-def _may_return(conn: Connection, batch_id: int) -> bool:
-    """Whether a replaced batch has no successor in force left, and its own import still stands."""
-    successors = select(Batch.id).join(Replacement, Replacement.batch_id == Batch.id).join(Import, Import.id == Batch.import_id)
-    if conn.execute(successors.where(Replacement.replaced_id == batch_id, Import.state == "in-force")).first():
-        return False
+def _successors(conn: Connection, batch_id: int) -> list[int]:
+    """The batches that replaced a batch and whose imports still stand."""
+    found = select(Batch.id).join(Replacement, Replacement.batch_id == Batch.id).join(Import, Import.id == Batch.import_id)
+    return list(conn.execute(found.where(Replacement.replaced_id == batch_id, Import.state == "in-force")).scalars())
+
+
+def _stands(conn: Connection, batch_id: int) -> bool:
+    """Whether the import of a batch was not taken back."""
     own = select(Import.state).join(Batch, Batch.import_id == Import.id).where(Batch.id == batch_id)
     return bool(conn.execute(own).scalar() == "in-force")
 

@@ -485,7 +485,9 @@ def replace_batch(conn: Connection, batch_id: int, replaced: Iterable[int]) -> N
     """Put batches out of force in favour of another."""
     for old in replaced:
         conn.execute(update(Batch).where(Batch.id == old).values(in_force=False))
-        conn.execute(insert(Replacement).values(batch_id=batch_id, replaced_id=old))
+        known = select(Replacement.batch_id).where(Replacement.batch_id == batch_id, Replacement.replaced_id == old)
+        if conn.execute(known).first() is None:
+            conn.execute(insert(Replacement).values(batch_id=batch_id, replaced_id=old))
 
 
 def _returned(status: str) -> bool:
