@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import func, select
 
 from dashboard import accounts, demo, exporting, server
 from dashboard.queries import books, payments
 from loaders import importing, periods, places, template
 from loaders.database import Database, Unavailable, connect
 from loaders.form import all_forms, by_name
-from loaders.importing import NoSuchImport, Stopped, Supplied
+from loaders.importing import NoSuchImport, Stopped
+from loaders.reading import Supplied
 from loaders.records.imports import Batch, Import
 from loaders.seal import WrongKey
-from sqlalchemy import func, select
 
 OK, REJECTED, REFUSED = 0, 1, 2
 

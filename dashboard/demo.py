@@ -11,6 +11,7 @@ from sqlalchemy import select
 from dashboard import accounts
 from loaders import importing, places
 from loaders.database import Database
+from loaders.records.accounts import Account
 from loaders.records.people import Person
 from loaders.records.places import Place
 
@@ -51,7 +52,7 @@ def _sign_ins(db: Database, manifest: dict[str, object]) -> list[SignIn]:
     assert isinstance(given, dict)
     with db.read() as conn:
         gazetteer = places.Gazetteer(conn)
-        existing = set(conn.execute(select(accounts.Account.login)).scalars())
+        existing = set(conn.execute(select(Account.login)).scalars())
     found: list[SignIn] = []
     for villager in given["villagers"]:
         digest = db.vault.digest(villager["id_number"])

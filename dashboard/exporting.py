@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from dashboard import display
 from dashboard.access import Viewer, may
 from loaders import journal, schemes
 from loaders.database import Database
+from loaders.reading import yuan
 from loaders.records.books import LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import Entitlement, Payment, SchemeRow
 from loaders.records.people import Person
-from loaders.reading import yuan
 from loaders.records.places import Place
 
 #: What opens a formula in a spreadsheet program, also behind spaces.
@@ -27,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 @dataclass(frozen=True, slots=True)
 class _Kind:
     headings: tuple[str, ...]
-    statement: Callable[[], Select[Any]]
+    statement: Callable[[], Any]
     line: Callable[[Any, bool, frozenset[str]], list[str | int | None] | None]
 
 
@@ -55,7 +55,7 @@ def _minors() -> frozenset[str]:
     return frozenset(s.key for s in schemes.dictionary().all() if s.minors or s.publish_days == 0)
 
 
-def _payments() -> Select[Any]:
+def _payments() -> Any:
     return (
         select(
             Place.name.label("village"), Payment.name, SchemeRow.key, SchemeRow.name.label("scheme"), Payment.period, Payment.amount_fen, Payment.paid_on,
@@ -77,7 +77,7 @@ def _payment(row: Any, full: bool, hidden: frozenset[str]) -> list[str | int | N
     ]  # fmt: skip
 
 
-def _entitlements() -> Select[Any]:
+def _entitlements() -> Any:
     return (
         select(
             Place.name.label("village"), Entitlement.name, SchemeRow.key, SchemeRow.name.label("scheme"), Entitlement.period, Entitlement.since,
@@ -98,7 +98,7 @@ def _entitlement(row: Any, full: bool, hidden: frozenset[str]) -> list[str | int
     ]  # fmt: skip
 
 
-def _entries() -> Select[Any]:
+def _entries() -> Any:
     return (
         select(
             Place.name.label("village"), LedgerEntry.period, LedgerEntry.entry_date, LedgerEntry.voucher, LedgerEntry.summary, LedgerEntry.category,
@@ -117,7 +117,7 @@ def _entry(row: Any, full: bool, hidden: frozenset[str]) -> list[str | int | Non
     ]  # fmt: skip
 
 
-def _summaries() -> Select[Any]:
+def _summaries() -> Any:
     return (
         select(Place.name.label("place"), LedgerSummary.period, LedgerSummary.code, LedgerSummary.label, LedgerSummary.amount_fen, Import.name.label("file"), Batch.sheet, LedgerSummary.row)
         .join(Batch, Batch.id == LedgerSummary.batch_id).join(Import, Import.id == Batch.import_id)
@@ -130,7 +130,7 @@ def _summary(row: Any, full: bool, hidden: frozenset[str]) -> list[str | int | N
     return [row.place, row.period, row.code, row.label, amount, row.file, row.sheet, row.row]
 
 
-def _people() -> Select[Any]:
+def _people() -> Any:
     return select(Place.name.label("village"), Person.name, Person.sex).join(Place, Place.id == Person.village_id).where(Person.registered).order_by(Person.id)
 
 

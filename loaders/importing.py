@@ -16,11 +16,11 @@ from loaders.database import Database
 from loaders.form import by_name
 from loaders.problems import Problem
 from loaders.reading import Reading, Supplied, yuan
-from loaders.records.base import table_of
-from loaders.records.books import LedgerEntry
+from loaders.records.base import ROW_BITS, table_of
+from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
-from loaders.records.payments import Entitlement, Payment
-from loaders.records.people import Person
+from loaders.records.payments import Entitlement, Payment, SchemeRow
+from loaders.records.people import Household, Person
 from loaders.workbook import Refused, Sheet, Workbook
 
 Progress = Callable[[str, float], None]
@@ -222,7 +222,7 @@ def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer)
     wanted = select(Batch.id, Batch.import_id, Batch.place_id, Batch.township_id, Import.name, Batch.amount_loaded_fen).join(Import, Import.id == Batch.import_id)
     wanted = wanted.where(Batch.record == record, Batch.in_force, Batch.period == found.period)
     scheme = found.scheme.key if found.scheme else f"={found.scheme_name}"[:80] if found.scheme_name else None
-    scheme_id = conn.execute(select(saving.SchemeRow.id).where(saving.SchemeRow.key == scheme)).scalar() if scheme else None
+    scheme_id = conn.execute(select(SchemeRow.id).where(SchemeRow.key == scheme)).scalar() if scheme else None
     if record != "ledger_entry":
         if scheme is not None and scheme_id is None:
             return
@@ -495,14 +495,14 @@ def correct(db: Database, rejected_id: int, cells: dict[str, str], actor: str) -
         name = conn.execute(select(Import.name).where(Import.id == batch.import_id)).scalar_one()
         gazetteer = places.Gazetteer(conn)
         township = gazetteer.by_id(batch.township_id) if batch.township_id else None
-        scheme_key = conn.execute(select(saving.SchemeRow.key).where(saving.SchemeRow.id == batch.scheme_id)).scalar()
+        scheme_key = conn.execute(select(SchemeRow.key).where(SchemeRow.id == batch.scheme_id)).scalar()
     headings = list(cells)
     levels = [heading.split(" › ") for heading in headings]
     depth = max(len(level) for level in levels)
-    header = [[level[min(d, len(level) - 1)] if d < len(level) or d == depth - 1 else None for level in levels] for d in range(depth)]
+    header: list[list[workbook.Value]] = [[level[min(d, len(level) - 1)] if d < len(level) or d == depth - 1 else None for level in levels] for d in range(depth)]
     title = f"{batch.title or ''} 单位:{batch.unit}"
     body: list[workbook.Value] = [cells[heading] or None for heading in headings]
-    rows: list[list[workbook.Value]] = [[title], *[list(level) for level in header], body]
+    rows: list[list[workbook.Value]] = [[title], *header, body]
     form = by_name(batch.form)
     supplied = Supplied(batch.place_name, batch.period, form.name if form else None)
     found = [r for r in reading.read(Workbook("", [Sheet(batch.sheet, rows)]), name, supplied, gazetteer.names()) if r.form]
@@ -540,9 +540,9 @@ def correct(db: Database, rejected_id: int, cells: dict[str, str], actor: str) -
 
 def _rows_of(conn: Connection, import_id: int) -> int:
     """How many ids of an import are taken: the number of its next row."""
-    low, high = import_id << saving.ROW_BITS, (import_id + 1) << saving.ROW_BITS
+    low, high = import_id << ROW_BITS, (import_id + 1) << ROW_BITS
     newest = 0
-    for table in (Batch, Payment, Entitlement, LedgerEntry, RejectedRow, Person, saving.LedgerBalance, saving.LedgerSummary, matching.Household):
+    for table in (Batch, Payment, Entitlement, LedgerEntry, RejectedRow, Person, LedgerBalance, LedgerSummary, Household):
         last = conn.execute(select(func.max(table.id)).where(table.id >= low, table.id < high)).scalar()
         newest = max(newest, (last or low - 1) + 1 - low)
     return newest

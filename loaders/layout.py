@@ -8,7 +8,10 @@ from datetime import date, datetime
 from loaders import text
 from loaders.workbook import Sheet, Value
 
-_UNIT_STATED = re.compile(r"单位[::]?(?:人民币)?(万元|千元|百元|亿元|元)(?![一-龥])|[((](?:单位[::]?)?(?:人民币)?(万元|千元|百元|元)[))]")
+_UNIT_STATED = re.compile(
+    r"单位(?:均?[为是])?[::]?[^|\d。;;]{0,8}?(万元|千元|百元|亿元|元)(?![一-龥])|[((](?:单位[::]?)?(?:人民币)?(万元|千元|百元|元)[))]"
+    r"|以(万元|千元|百元)为单位"
+)
 _UNIT_CELL = re.compile(r"^\(?(?:万元|千元|百元|元|人|户|亩|个|元/[亩人月年户]+|人次|%|户/人)\)?$")
 _NUMBER_CELL = re.compile(r"^\(?(?:\d{1,2}|[甲乙丙丁戊己庚辛]|[A-Z]|\d+=[\d+\-*/()]+|栏次|序号|行次)\)?$")
 _AMOUNT_LIKE = re.compile(r"^[¥￥]?[+-]?[\d,]+(?:\.\d+)?(?:元|万元|%)?$|^\d{14,17}[\dXx]$")
@@ -115,7 +118,7 @@ def stated_unit(*sources: str) -> str | None:
     for source in sources:
         for part in source.split("|"):
             if match := _UNIT_STATED.search(text.squeeze(part)):
-                return match[1] or match[2]
+                return match[1] or match[2] or match[3]
     return None
 
 
@@ -208,7 +211,7 @@ def _headers(grid: _Grid, known: Callable[[str], bool]) -> list[tuple[int, int]]
         if hits >= 2 and hits * 5 >= words * 2 and figures <= hits // 4:
             first = row - 1 if row and _is_parent(grid, row - 1, row) else row
             last = row
-            while last - first + 1 < _MAX_HEADER_LEVELS and last + 1 < rows and _is_child(grid, last, last + 1):
+            while last - first + 1 < _MAX_HEADER_LEVELS and last + 1 < rows and _is_child(grid, last, last + 1, known):
                 last += 1
             found.append((first, last))
             row = last + 1
@@ -247,7 +250,7 @@ def _is_parent(grid: _Grid, row: int, child: int) -> bool:
     return len(cells) > 1 and len(cells) < len(grid.filled(child)) and not grid.sheet.merged
 
 
-def _is_child(grid: _Grid, row: int, child: int) -> bool:
+def _is_child(grid: _Grid, row: int, child: int, known: Callable[[str], bool]) -> bool:
     """Whether a row is a further level of the header above it."""
     cells = grid.filled(child)
     if not cells or any(is_number_like(v) or not isinstance(v, str) for _, v in cells):
@@ -272,7 +275,7 @@ def _is_child(grid: _Grid, row: int, child: int) -> bool:
             if grid.sheet.merged and grid.width(row, column) == 1:
                 return False
             under += 1
-        else:
+        elif not known(str(grid.at(child, column))):
             return False
     return under >= 2 or (under == 1 and len(cells) == 1 and bool(grid.sheet.merged))
 
@@ -282,7 +285,9 @@ def _below_header(grid: _Grid, row: int, stop: int) -> tuple[int, dict[int, str]
     units: dict[int, str] = {}
     while row < stop:
         cells = [(c, text.squeeze(str(int(v) if isinstance(v, float) and v.is_integer() else v))) for c, v in grid.filled(row)]
-        if len(cells) >= 2 and all(_UNIT_CELL.match(v) for _, v in cells):
+        if cells and cells[0][1] in ("单位", "计量单位", "金额单位"):
+            cells = cells[1:]
+        if cells and all(_UNIT_CELL.match(v) for _, v in cells) and (len(cells) > 1 or "元" in cells[0][1]):
             for column, unit in cells:
                 if found := text.bracket_unit(f"({unit.strip('()')})"):
                     units[column] = found
@@ -295,8 +300,10 @@ def _below_header(grid: _Grid, row: int, stop: int) -> tuple[int, dict[int, str]
 
 
 def _ascending(values: list[str]) -> bool:
-    numbers = [int(v.strip("()")) for v in values if v.strip("()").isdigit()]
-    return len(numbers) >= 2 and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    bare = [v.strip("()") for v in values]
+    numbers = [int(v) for v in bare if v.isdigit()]
+    stems = sum(v in "甲乙丙丁戊己庚辛" for v in bare)
+    return len(numbers) + stems >= 2 and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
 
 
 def _headings(grid: _Grid, levels: list[int], units: dict[int, str]) -> list[Heading]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from loaders import columns
 from loaders.database import insert_many
@@ -49,17 +49,17 @@ def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
 
 def by_digest(conn: Connection, digests: Sequence[bytes]) -> dict[bytes, Known]:
     """The persons who are known by these digests."""
-    wanted = select(Person.id_digest, Person.id, Person.household_id, Person.village_id, Person.name)
+    wanted: Select[Any] = select(Person.id_digest, Person.id, Person.household_id, Person.village_id, Person.name)
     found: dict[bytes, Known] = {}
     if len(digests) > CHUNK and (conn.execute(select(func.count()).select_from(Person)).scalar() or 0) < 2 * len(digests):
         asked = set(digests)
-        for digest, *rest in conn.execute(wanted.where(Person.id_digest.is_not(None))):
-            if digest in asked:
-                found[digest] = Known(*rest)
+        for row in conn.execute(wanted.where(Person.id_digest.is_not(None))):
+            if row.id_digest in asked:
+                found[row.id_digest] = Known(row.id, row.household_id, row.village_id, row.name)
         return found
     for part in chunks(digests):
-        for digest, *rest in conn.execute(wanted.where(Person.id_digest.in_(part))):
-            found[digest] = Known(*rest)
+        for row in conn.execute(wanted.where(Person.id_digest.in_(part))):
+            found[row.id_digest] = Known(row.id, row.household_id, row.village_id, row.name)
     return found
 
 
@@ -93,7 +93,7 @@ class People:
                 select(Household.village_id, Household.number, Household.id).where(Household.number.in_({number for _, number in part}))
             )
             for village_id, number, household_id in rows:
-                self.households[village_id, number] = household_id
+                self.households[village_id, str(number)] = household_id
 
     def household(self, village_id: int, group: str | None, number: str | None) -> int:
         """The household of that number in the village, or a new one."""

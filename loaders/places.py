@@ -59,8 +59,8 @@ class Gazetteer:
         self._by_code: dict[str, Place] = {}
         self._by_name: dict[str, list[Place]] = {}
         for row in conn.execute(select(Row.id, Row.code, Row.name, Row.level, Row.parent_id, Row.township_id, Row.former_names)):
-            *rest, former = row
-            self._add(Place(*rest, tuple(part for part in (former or "").split(";") if part)))
+            former = tuple(part for part in (row.former_names or "").split(";") if part)
+            self._add(Place(row.id, row.code, row.name, row.level, row.parent_id, row.township_id, former))
 
     def _add(self, place: Place) -> None:
         self._by_id[place.id] = place

@@ -38,7 +38,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "no-form": ("error", "认不出这张表。看到的表头：{found}。能认的表：{wanted}。"),
     "two-forms": ("error", "这张表像两种表：{wanted}。看到的表头：{found}。请上传时指定表式。"),
     "heading-repeated": ("warning", "表头“{found}”出现多次，用的是{wanted}列。"),
-    "heading-ambiguous": ("error", "表头“{found}”出现多次，不知道用哪一列。请给这些列起不同的名字。"),
+    "heading-ambiguous": ("error", "表头“{found}”出现多次（{wanted}列），不知道用哪一列。请给这些列起不同的名字。"),
     "total-disagrees": ("warning", "表内合计{found}元，明细加起来{wanted}元，相差{difference}元。请核对。"),
     "subtotal-disagrees": ("warning", "小计{found}元，上面各行加起来{wanted}元，请核对。"),
     "balance-disagrees": ("warning", "期初加收入减支出是{wanted}元，表内期末写的是{found}元，请核对。"),

@@ -1,5 +1,7 @@
 """Form × table to rows and problems: every value is read for certain or reported with its cell; nothing stops early."""
 
+import re
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -111,21 +113,28 @@ def read(book: Workbook, file: str, supplied: Supplied | None = None, known_plac
     stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     found: list[Reading] = []
     for sheet in book.sheets:
+        head = ""
         for table in layout.tables(sheet, recognising.is_known):
-            found.append(_table(table, stem, supplied, known_places))
+            found.append(_table(table, head, stem, supplied, known_places))
+            head = head or table.above
     _summaries(found)
     return found
 
 
-def _table(table: Table, stem: str, supplied: Supplied, known_places: tuple[str, ...]) -> Reading:
+def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places: tuple[str, ...]) -> Reading:
+    """The reading of one table; ``head`` is what stands above the first table of the sheet."""
     sheet = table.sheet
+    own = table.above
+    if head and not periods.in_text(own):  # a heading of a part: 二、支出; the sheet's title covers it too
+        table.unit = table.unit or layout.stated_unit(head)
+        table.above = f"{own}|{head}" if own else head
     reading = Reading(
         sheet=sheet.name,
         number=table.number,
         header_rows=[row + 1 for row in table.header_rows],
         headings=[heading.full for heading in table.headings],
         form=None,
-        title=text.clean(table.title)[:200],
+        title=text.clean(own.partition("|")[0] or table.title)[:200],
     )
     period, ambiguous = periods.of_sources(table.above, sheet.name, stem)
     reading.period = supplied.period or period
@@ -196,10 +205,10 @@ def _scheme_name(title: str) -> str | None:
     """The name of the money that a title speaks of, as written, when the dictionary has none for it."""
     import_words = r"(?:发放|兑付|资金|公示|公开|花名册|明细表?|清册|汇总|登记|名单|一览|统计|情况|代发|表|册|榜|分户|到户|\(.*?\))+$"
     words = text.squeeze(title)
-    words = columns.re.sub(r"(?:19|20)\d\d年?度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年", "", words)
-    words = columns.re.sub(r"^.*?(?:镇|乡|街道|村|社区|县|区)(?=.{2,})", "", words)
+    words = re.sub(r"(?:19|20)\d\d年?度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年", "", words)
+    words = re.sub(r"^.*?(?:镇|乡|街道|村|社区|县|区)(?=.{2,})", "", words)
     for _ in range(3):
-        words = columns.re.sub(import_words, "", words)
+        words = re.sub(import_words, "", words)
     if 2 <= len(words) <= 20 and any(word in words for word in ("补", "助", "津贴", "金", "费", "奖", "慰问", "分红", "工资", "报酬")):
         return words
     return None
@@ -218,18 +227,19 @@ def _require(reading: Reading, ambiguous: bool) -> None:
     """Block a table that lacks its period, its place or its scheme."""
     form = reading.form
     assert form is not None
-    if not reading.rows_read:
+    if not reading.rows_read or reading.blocked:
         return
     everywhere = {"period"} if all(r.values.get("period") for r in reading.records) and reading.records else set()
     unknown_year = any(str(r.values.get("period", "")).startswith("0000") for r in reading.records)
-    if unknown_year or form.needs_period and not reading.period and "period" not in everywhere:
+    if unknown_year or (form.needs_period and not reading.period and "period" not in everywhere):
         reading.blocked = problems.make("period-missing", sheet=reading.sheet)
     elif not reading.place_name and not all(r.values.get("village") for r in reading.records):
         reading.blocked = problems.make("place-missing", sheet=reading.sheet)
     elif form.needs_scheme and not (reading.scheme or reading.scheme_name) and not all(r.values.get("scheme") for r in reading.records):
         reading.blocked = problems.make("scheme-missing", sheet=reading.sheet)
     if reading.blocked:
-        reading.problems.insert(0, reading.blocked)
+        if reading.blocked not in reading.problems:
+            reading.problems.insert(0, reading.blocked)
         reading.amount_loaded = 0
 
 
@@ -253,6 +263,15 @@ _CARRIED = ("承前页", "过次页", "转下页", "接上页", "承上页")
 _DIRECTIONS = {"收入": 1, "收": 1, "入": 1, "进": 1, "收款": 1, "进账": 1, "+": 1, "支出": -1, "支": -1, "付": -1, "出": -1, "付款": -1, "付出": -1, "-": -1, "开支": -1}
 
 
+_COUNT_OF_ROWS = re.compile(r"^共?\d*[户人笔条名]?$")
+_SECTION = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)]?[、.]|(?:村|社区)(?:[::]|$)")
+
+
+def _opens_section(words: str) -> bool:
+    """Whether words that stand alone in a row name the part of the table that follows, and no person."""
+    return bool(_SECTION.search(text.squeeze(words)))
+
+
 class _Stop(Exception):
     """The row cannot be loaded; its problems are noted already."""
 
@@ -264,11 +283,11 @@ class _Reader:
         self.table, self.bid, self.form, self.reading = table, bid, bid.form, reading
         self.sheet = table.sheet
         self.rows = table.sheet.rows
-        self.at = dict.fromkeys((), 0)
         self.unit_outside = table.unit or layout.stated_unit(table.sheet.name, stem)
         self.seen: dict[Any, int] = {}
         self.people: dict[Any, int] = {}
-        self.totals: list[tuple[int, str, str, int]] = []  # row, kind, label, block
+        self.totals: list[tuple[int, str, str, int]] = []  # row, kind, label, fen
+        self.people_totals: list[tuple[int, Cells, Match]] = []
         self.section: int = 0  # fen since the last sub-total
         self.sections: list[tuple[int, int]] = []  # sub-total row, stated
         self.filled_down: dict[int, Value] = {}
@@ -280,8 +299,9 @@ class _Reader:
         reading = self.reading
         match = self.bid.blocks[0]
         reading.columns = {key: heading.full for key, (_, heading) in match.columns.items()}
-        for column, headings in match.repeated:
-            self._repeated(column, headings)
+        for block in self.bid.blocks:
+            for column, headings in block.repeated:
+                self._repeated(column, headings)
         if reading.blocked:
             return
         self._hidden()
@@ -295,8 +315,9 @@ class _Reader:
         elif self.form.record == "ledger_summary":
             self._run_blocks(self._summary_row)
         else:
-            self._run_people(match)
-            self._check_people_total(match)
+            for block, headings in self._people_blocks():
+                self._run_people(block, headings)
+            self._check_people_total()
         if not reading.period:
             reading.period = _enclosing({r.values.get("period") for r in reading.records})
 
@@ -305,7 +326,7 @@ class _Reader:
         letters = "、".join(letter(heading.index) for heading in headings)
         if column.kind in ("amount", "id", "name") and self._columns_differ(headings):
             self.reading.blocked = problems.make(
-                "heading-ambiguous", sheet=self.sheet.name, column=leaf, found=f"{leaf}”（{letters}列）“", row=self.table.header_rows[-1] + 1
+                "heading-ambiguous", sheet=self.sheet.name, column=leaf, found=leaf, wanted=letters, row=self.table.header_rows[-1] + 1
             )
             self.reading.problems.append(self.reading.blocked)
             self.reading.rows_read = sum(1 for row in self.table.body if len(self._filled(self.rows[row])) > 2)
@@ -390,9 +411,17 @@ class _Reader:
 
     # --- people: payments, entitlements, residents
 
-    def _run_people(self, match: Match) -> None:
+    def _people_blocks(self) -> list[tuple[Match, list[Heading]]]:
+        """The groups of columns that stand side by side, each with its headings."""
+        if len(self.bid.blocks) == 1:
+            return [(self.bid.blocks[0], self.table.headings)]
+        return list(zip(self.bid.blocks, self.table.blocks, strict=True))
+
+    def _run_people(self, match: Match, headings: list[Heading]) -> None:
         form, reading = self.form, self.reading
-        headings = self.table.headings
+        beside = len(self.bid.blocks) > 1
+        low, high = (headings[0].index if headings is not self.table.headings else 0), headings[-1].index
+        self.section, self.village, self.part_scheme = 0, None, None
         plan = _plan(match, self._amount_unit, reading.period)
         amounts = self._amount_columns(match)
         reading.unit = self._amount_unit(amounts[0][0]) if amounts else "元"
@@ -409,10 +438,14 @@ class _Reader:
             cells = self.rows[row]
             if not cells:
                 continue
+            if beside:
+                cells = [None] * low + cells[low : high + 1]
             identity = cells[id_at] if id_at is not None and id_at < len(cells) else None
             plain = type(identity) is str and len(identity) == 18
             if not plain:
                 kind = self._person_row_kind(row, cells, match, first_amount, id_at, name_at, serial_at, amounts)
+                if kind == "section":
+                    self._open_section(cells, match)
                 if kind != "data":
                     continue
             if down and self.merged_down:
@@ -435,6 +468,10 @@ class _Reader:
                     bad = bad or problem.severity == "error"
             if self.error_cells or self.sheet.uncached:
                 bad = self._broken_cells(row, match, amounts, found) or bad
+            if self.village and not values.get("village"):
+                values["village"] = self.village
+            if self.part_scheme and not values.get("scheme"):
+                values["scheme"] = self.part_scheme
             records, amount, wrong = self._amounts(row, cells, amounts, values, found)
             bad = bad or wrong
             if form.per_household and amount is not None:
@@ -456,8 +493,8 @@ class _Reader:
             reading.problems.extend(found)
             reading.amount_loaded += amount or 0
             self._repeats(row, cells, values, serial_at)
-            for heading, own in records:
-                reading.records.append(Record(row + 1, letter(heading.index) if heading else None, values | own))
+            for where, own in records:
+                reading.records.append(Record(row + 1, letter(where.index) if where else None, values | own))
 
     def _amount_columns(self, match: Match) -> list[tuple[Heading, str, dict[str, Any]]]:
         """The columns of amounts: heading, unit, and what the column adds to its records."""
@@ -486,9 +523,10 @@ class _Reader:
         label = self._label(cells, min(first_amount, len(cells)))
         looks_like_id = isinstance(identity, str) and sum(c.isdigit() for c in identity) >= 10
         if label and not looks_like_id:
-            self.totals.append((row, label[1], label[2], 0))
             if label[1] == "subtotal":
                 self._subtotal(row, cells, amounts)
+            elif label[1] == "total":
+                self.people_totals.append((row, cells, match))
             return "total"
         first = str(filled[0][1])
         if text.is_of_which(first) and not looks_like_id:
@@ -499,8 +537,14 @@ class _Reader:
             return "blank"
         amount_at = {heading.index for heading, _, _ in amounts}
         named = [i for i in (name_at, id_at) if i is not None and i < len(cells) and not columns.is_blank(cells[i])]
-        if not named and all(index == serial_at or index in amount_at and not value for index, value in filled):
+        if not named and all(index == serial_at or (index in amount_at and not value) for index, value in filled):
             return "blank"
+        if not named and amount_at.issuperset(i for i, v in filled if not isinstance(v, str)):
+            if self._sums_up(cells, amounts, amount_at, filled):
+                self.people_totals.append((row, cells, match))
+                return "total"
+        if len(filled) == 1 and isinstance(filled[0][1], str) and not looks_like_id and _opens_section(filled[0][1]):
+            return "section"
         if len(filled) == 1 and not named:
             return "section" if isinstance(filled[0][1], str) else "data"
         if len(filled) == 1 and named and len(text.squeeze(first)) > 8:
@@ -513,6 +557,24 @@ class _Reader:
         if sum(isinstance(v, str) and headings.get(i) == text.heading(v) for i, v in filled) >= 2:
             return "header"
         return "data"
+
+    def _sums_up(
+        self, cells: Cells, amounts: list[tuple[Heading, str, dict[str, Any]]], amount_at: set[int], filled: list[tuple[int, Value]]
+    ) -> bool:  # fmt: skip
+        """Whether a row without a person and without a label only repeats the sum of the rows above it."""
+        if any(index not in amount_at and not _COUNT_OF_ROWS.match(text.squeeze(str(value))) for index, value in filled):
+            return False
+        stated = self._stated(cells, amounts, self.reading.amount_read)
+        return bool(stated) and stated in (self.section, self.reading.amount_read)
+
+    def _open_section(self, cells: Cells, match: Match) -> None:
+        """Note the village or the scheme that a row of words alone states for the rows below it."""
+        words = "|".join(str(value) for _, value in self._filled(cells))
+        _, village = place_names.of_title(re.sub(r"^[(]?[一二三四五六七八九十\d]+[)]?[、.]", "", text.squeeze(words)))
+        if village and "village" not in match.columns:
+            self.village = village
+        if self.form.needs_scheme and "scheme" not in match.columns and (scheme := schemes.dictionary().find_in(text.squeeze(words)).scheme):
+            self.part_scheme = scheme
 
     def _fill(self, row: int, cells: Cells, down: set[int]) -> Cells:
         filled = [(index, self.merged_down[row, index]) for index in down if (row, index) in self.merged_down]
@@ -625,7 +687,9 @@ class _Reader:
             self.people[key] = row
             return
         before = self.rows[first]
-        same = [v for i, v in enumerate(cells) if i != serial_at] == [v for i, v in enumerate(before) if i != serial_at]
+        same = [v for i, v in enumerate(cells) if i != serial_at and v is not None] == [
+            before[i] if i < len(before) else None for i, v in enumerate(cells) if i != serial_at and v is not None
+        ]
         heading = (self.bid.blocks[0].columns.get("id_number") or self.bid.blocks[0].columns["name"])[1]
         if same:
             self.reading.problems.append(self._problem("duplicate-row", row, heading, found=first + 1))
@@ -646,9 +710,8 @@ class _Reader:
             if fen is not None:
                 yield fen
 
-    def _stated(self, row: int, amounts: list[tuple[Heading, str, dict[str, Any]]], expected: int) -> int | None:
+    def _stated(self, cells: Cells, amounts: list[tuple[Heading, str, dict[str, Any]]], expected: int) -> int | None:
         """The total that a row states for the columns of amounts together."""
-        cells = self.rows[row]
         row_total = self.bid.blocks[0].columns.get("row_total")
         if row_total:
             amounts = [(row_total[1], self._amount_unit(row_total[1]), {})]
@@ -666,18 +729,21 @@ class _Reader:
         expected, self.section = self.section, 0
         if not amounts or not expected:
             return
-        stated = self._stated(row, amounts, expected)
+        stated = self._stated(cells, amounts, expected)
         if stated is not None and stated != expected:
             self.sections.append((row, stated))
             self.reading.problems.append(self._problem("subtotal-disagrees", row, amounts[0][0], found=yuan(stated), wanted=yuan(expected)))
 
-    def _check_people_total(self, match: Match) -> None:
+    def _check_people_total(self) -> None:
         reading = self.reading
-        amounts = self._amount_columns(match)
+        amounts = self._amount_columns(self.bid.blocks[0])
         if not amounts:
             return
-        totals = [(row, label) for row, kind, label, _ in self.totals if kind == "total"]
-        stated = [(row, value) for row, label in totals if (value := self._stated(row, amounts, reading.amount_read)) is not None]
+        stated = [
+            (row, value)
+            for row, cells, match in self.people_totals
+            if (value := self._stated(cells, self._amount_columns(match), reading.amount_read)) is not None
+        ]
         if not stated:
             return
         agreeing = [value for _, value in stated if value == reading.amount_read]
@@ -740,19 +806,19 @@ class _Reader:
             if type(value) is not str:
                 continue
             words = text.squeeze(value).rstrip(":：")
-            bare = columns.re.sub(r"^(?:\d+[.、]|[一二三四五六七八九十]+、)", "", words)
-            bare = columns.re.sub(r"\(.*?\)$", "", bare)
-            bare = columns.re.sub(r"^加[::]|^减[::]", "", bare)
-            if bare in _OPENING or columns.re.fullmatch(r"(?:(?:19|20)\d\d年)?(?:\d+月|[一二三四1-4]季度)?(?:上[年月季期](?:度)?|年初|期初|月初)(?:现金|银行存款|资金)?(?:结余|余额|结转|结存)", bare):
+            bare = re.sub(r"^(?:\d+[.、]|[一二三四五六七八九十]+、)", "", words)
+            bare = re.sub(r"\(.*?\)$", "", bare)
+            bare = re.sub(r"^加[::]|^减[::]", "", bare)
+            if bare in _OPENING or re.fullmatch(r"(?:(?:19|20)\d\d年)?(?:\d+月|[一二三四1-4]季度)?(?:上[年月季期](?:度)?|年初|期初|月初)(?:现金|银行存款|资金)?(?:结余|余额|结转|结存)", bare):
                 return "opening", words
-            if bare in _CLOSING or columns.re.fullmatch(r"(?:(?:19|20)\d\d年)?(?:\d+月|[一二三四1-4]季度)?(?:本[年月季期](?:度)?|年末|期末|月末|季末|累计|现)(?:末|现金|银行存款|资金|账面)?(?:结余|余额|结存)", bare):
+            if bare in _CLOSING or re.fullmatch(r"(?:(?:19|20)\d\d年)?(?:\d+月|[一二三四1-4]季度)?(?:本[年月季期](?:度)?|年末|期末|月末|季末|累计|现)(?:末|现金|银行存款|资金|账面)?(?:结余|余额|结存)", bare):
                 return "closing", words
             if bare in _CARRIED:
                 return "carried", words
             if "计" in words and (kind := text.total_kind(words)):
-                if columns.re.match(r"^(本年|年度)?累计|^本年累计|^自年初", bare):
+                if re.match(r"^(本年|年度)?累计|^本年累计|^自年初", bare):
                     kind = "cumulative"
-                elif columns.re.fullmatch(r"(?:收入|收方).{0,4}", bare.replace("合计", "").replace("小计", "").replace("总计", "")) and kind != "spending":
+                elif re.fullmatch(r"(?:收入|收方).{0,4}", bare.replace("合计", "").replace("小计", "").replace("总计", "")) and kind != "spending":
                     kind = "income"
                 elif "小计" in words:
                     kind = "subtotal"
@@ -821,7 +887,7 @@ class _Reader:
             debit, credit = self._money(row, cells, match, "debit", found), self._money(row, cells, match, "credit", found)
             self._one_of(row, match, debit, credit, found, "debit")
             journal = "account_name" not in match.columns and "account_code" not in match.columns
-            by_fund = journal or self.reading.fund is not None and "日记账" in f"{self.table.above}{self.sheet.name}"
+            by_fund = journal or (self.reading.fund is not None and "日记账" in f"{self.table.above}{self.sheet.name}")
             if by_fund:  # a cash or bank book: what it receives is its debit
                 return debit, credit
             return credit, debit

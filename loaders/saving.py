@@ -247,7 +247,7 @@ class Writer:
                 payee = people.person(get("payee") or values["name"], prepared.identities[payee_id], village, group).id
             sealed = prepared.accounts.get(get("account") or "")
             scheme_id = self.scheme(get("scheme") or default_scheme or "未写明")
-            period = get("period") or reading.period
+            period = str(get("period") or reading.period)
             touched.add((village, period, scheme_id))
             status = get("status")
             remark = "；".join(part for part in (get("remark"), get("amount_remark")) if part)
@@ -279,12 +279,13 @@ class Writer:
             township, village = homes[get("township"), get("village")]
             number, relation = get("id_number"), get("relation")
             is_head = relation is None or relation in ("本人", "户主", "户主本人", "本人或户主")
-            head = get("head_id") or (str(get("household_number")) if get("household_number") else None)
+            head_id = get("head_id")
+            head = head_id or (str(get("household_number")) if get("household_number") else None)
             household = None
             if head is not None:
                 household = by_head.get(head)
-                if household is None and get("head_id") and get("head_id") != number:
-                    known = people.known.get(prepared.identities[get("head_id")].digest)
+                if household is None and head_id and head_id != number:
+                    known = people.known.get(prepared.identities[head_id].digest)
                     household = known.household_id if known else None
             elif relation is not None and not is_head:
                 household = last
@@ -310,8 +311,8 @@ class Writer:
                     "amount_fen": get("amount"),
                     "family_size": get("family_size"),
                     "people": get("people"),
-                    "category": get("category") and get("category")[:30],
-                    "relation": relation and relation[:20],
+                    "category": _cut(get("category"), 30),
+                    "relation": _cut(relation, 20),
                     "extra_sealed": self._extra(values),
                     "batch_id": batch_id,
                     "row": record.row,
@@ -351,7 +352,7 @@ class Writer:
                     "b_id": person.id,
                     "name": values["name"],
                     "village_id": village,
-                    "relation": relation and relation[:20],
+                    "relation": _cut(relation, 20),
                     "birth_date": get("birth") or (prepared.identities[number].born if number else None),
                     "sex": prepared.identities[number].sex if number else get("sex"),
                     "phone_sealed": self.vault.seal(phone) if phone else None,
@@ -389,16 +390,16 @@ class Writer:
                     "period": period,
                     "month": get("month") or (period if period and len(months(period)) == 1 else None),
                     "entry_date": get("date"),
-                    "voucher": get("voucher") and get("voucher")[:40],
+                    "voucher": _cut(get("voucher"), 40),
                     "summary": values["summary"],
-                    "account_code": get("account_code") and get("account_code")[:20],
-                    "account_name": name and name[:80],
+                    "account_code": _cut(get("account_code"), 20),
+                    "account_name": _cut(name, 80),
                     "regime": regime,
                     "category": charts.plain_category(values["summary"], name, get("account_code"), regime, direction),
                     "income_fen": values["income"],
                     "spending_fen": values["spending"],
                     "fund": reading.fund or _fund(get("fund")),
-                    "handler": get("handler") and get("handler")[:60],
+                    "handler": _cut(get("handler"), 60),
                     "extra_sealed": self._extra(values),
                     "batch_id": batch_id,
                     "row": record.row,

@@ -27,6 +27,7 @@ vertical-align:top}
 .sheet-table th{color:#444;font-weight:600}
 .sheet-table .at{white-space:nowrap;font-weight:600}
 .stop{color:#9c1c1c}.look{color:#7a5200}
+h3.sheet{padding:.2rem 0}
 .facts{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;margin:.3rem 0}
 .facts b{font-size:1.25rem}
 .agrees{background:#e9f5ec;border-radius:8px;padding:.35rem .7rem;margin:.3rem 0}
@@ -148,8 +149,8 @@ def one_file(me: Viewer, state: dict[str, Any], file: Any) -> None:
             "下载标出问题的表格", data=lambda: reasons.workbook_with_reasons(checked),
             file_name=reasons.file_name(checked.name), on_click="ignore", key=f"reasons-{file.file_id}",
             width="stretch",
-            help="就是您的原表，最后多一列原因，有问题的格子涂了颜色。改好再传。",
         )  # fmt: skip
+        st.caption("就是您的原表，最后多一列原因，有问题的格子涂了颜色。改好可以再传。")
     say_more(me, state, file, desk)
     if checked.status == "ready" and desk.positions:
         go(me, state, file.file_id, decisions)
@@ -202,11 +203,10 @@ def one_table(desk: OnDesk, position: int, table: CheckedTable, key: str) -> str
     """Show a table; what the clerk decides about it, none while a decision is missing."""
     found = table.reading
     refused = desk.refused.get(position)
-    st.html(heading(found))
+    st.html(heading(found) + (facts(found) if found.form is not None else ""))
     if found.check_only:
         return "skip"
     if found.form is not None:
-        st.html(facts(found))
         with st.expander("怎么认的"):
             st.html(recognised(found))
     if refused:
@@ -227,7 +227,7 @@ def heading(found: Reading) -> str:
     if found.form is not None:
         rows = "、".join(str(row) for row in found.header_rows)
         about += f"，按“{escape(found.form.title)}”来认，表头在第{rows}行，金额单位：{escape(found.unit)}"
-    return f"<h3>{escape(imports.what(found))}</h3><p class='small'>{about}</p>"
+    return f"<h3 class='sheet'>{escape(imports.what(found))}</h3><p class='small'>{about}</p>"
 
 
 def facts(found: Reading) -> str:
