@@ -72,7 +72,7 @@ class Download:
 #: What is served without JavaScript; a new light page is one line here.
 LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
-    "/lite": LightPage("own-payments", "dashboard.light.payments:page"),
+    "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
     "/lite/books": LightPage("public-books", "dashboard.light.books:page", query=True),
     "/lite/books.csv": LightPage("public-books", "dashboard.light.books:download", query=True),
 }

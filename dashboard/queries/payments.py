@@ -1,0 +1,253 @@
+"""What a person was paid: the viewer's own money, and that of the household."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, or_, select
+
+from dashboard import display
+from dashboard.access import Viewer, may
+from loaders import columns, periods, schemes
+from loaders.database import Database
+from loaders.reading import yuan
+from loaders.records.imports import Batch, Import
+from loaders.records.payments import Entitlement, Payment, SchemeRow
+from loaders.records.people import Person
+from loaders.records.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a figure stands."""
+
+    import_id: int
+    file: str
+    sheet: str
+    row: int
+    column: str | None
+
+    @property
+    def words(self) -> str:
+        """The source in one line."""
+        return display.source(self.file, self.sheet, self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One payment as a villager reads it. ``whose`` names another member of the household, else nothing."""
+
+    scheme_key: str
+    scheme: str
+    plain: str
+    period: str
+    amount_fen: int
+    paid_on: date | None
+    status: str  # paid, returned
+    channel: str
+    remark: str
+    whose: str
+    payee: str  # who got it instead
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The payments of a year, the newest first, and their sum; money that came back is not in it."""
+
+    year: int
+    total_fen: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that a villager sees first."""
+
+    name: str
+    village: str
+    last: Line | None
+    years: tuple[Year, ...]
+
+    @property
+    def this_year(self) -> Year | None:
+        """The newest year that has payments."""
+        return self.years[0] if self.years else None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One month of one scheme: ``paid``, ``returned``, ``missing`` (on the list or paid around it, no payment) or ``none``."""
+
+    state: str
+    amount_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A scheme's twelve months, what was paid for longer periods, and the change against the same months of last year."""
+
+    scheme_key: str
+    scheme: str
+    months: tuple[Cell, ...]
+    longer: tuple[Line, ...]
+    total_fen: int
+    before_fen: int | None
+
+
+_COLUMNS = (
+    Payment.person_id, SchemeRow.key, SchemeRow.name.label("scheme"), Payment.period, Payment.amount_fen, Payment.paid_on, Payment.status,
+    Payment.channel, Payment.remark, Payment.name, Payment.payee_name, Payment.payee_id, Import.id.label("import_id"), Import.name.label("file"),
+    Batch.sheet, Payment.row, Payment.column,
+)  # fmt: skip
+
+
+def _statement(condition: Any) -> Any:
+    return (
+        select(*_COLUMNS)
+        .join(Batch, Batch.id == Payment.batch_id)
+        .join(Import, Import.id == Batch.import_id)
+        .join(SchemeRow, SchemeRow.id == Payment.scheme_id)
+        .where(condition, Batch.in_force)
+    )
+
+
+_OF_PEOPLE = _statement(Payment.person_id.in_(bindparam("people", expanding=True)))
+_OF_ONE = _statement(Payment.person_id == bindparam("person"))
+
+
+def _scheme(key: str, name: str) -> tuple[str, str]:
+    """What a villager calls a scheme, and what it is."""
+    known = schemes.dictionary().by_key(key)
+    return (known.short, known.plain) if known else (name, "")
+
+
+def _line(row: Any, whose: str) -> Line:
+    scheme, plain = _scheme(row.key, row.scheme)
+    return Line(
+        row.key, scheme, plain, row.period, row.amount_fen, row.paid_on, row.status, row.channel or "", row.remark or "", whose,
+        row.payee_name or "", Source(row.import_id, row.file, row.sheet, row.row, row.column),
+    )  # fmt: skip
+
+
+def _order(line: Line) -> tuple[date, date]:
+    last = periods.bounds(line.period)[1]
+    return last, line.paid_on or last
+
+
+def lines(db: Database, viewer: Viewer) -> list[Line]:
+    """The payments in force to the viewer and the household, the newest first; nothing for who is no villager."""
+    if not may(viewer, "own-payments") or viewer.person_id is None:
+        return []
+    with db.read() as conn:
+        names = _household(conn, viewer)
+        rows = conn.execute(_OF_PEOPLE, {"people": list(names)}).all()
+    found = [_line(row, "" if row.person_id == viewer.person_id else names[row.person_id]) for row in rows]
+    return sorted(found, key=_order, reverse=True)
+
+
+def _household(conn: Connection, viewer: Viewer) -> dict[int, str]:
+    if viewer.household_id is None:
+        return {viewer.person_id or 0: viewer.name}
+    members = select(Person.id, Person.name).where(or_(Person.household_id == viewer.household_id, Person.id == viewer.person_id))
+    return {person_id: name for person_id, name in conn.execute(members)}
+
+
+def _paid(found: Sequence[Line]) -> int:
+    return sum(line.amount_fen for line in found if line.status == "paid")
+
+
+def overview(db: Database, viewer: Viewer) -> Overview:
+    """What the viewer and the household were paid, year by year, the newest first."""
+    found = lines(db, viewer)
+    with db.read() as conn:
+        village = conn.execute(select(Place.name).where(Place.id == viewer.place_id)).scalar() or ""
+    years = sorted({int(line.period[:4]) for line in found}, reverse=True)
+    grouped = []
+    for year in years:
+        own = tuple(line for line in found if int(line.period[:4]) == year)
+        grouped.append(Year(year, _paid(own), own))
+    last = next((line for line in found if line.status == "paid" and line.amount_fen), None)
+    return Overview(viewer.name, village, last, tuple(grouped))
+
+
+def _listed(db: Database, viewer: Viewer) -> set[str]:
+    """The schemes on whose newest list somebody of the household stands."""
+    with db.read() as conn:
+        people = list(_household(conn, viewer))
+        found = conn.execute(
+            select(SchemeRow.key)
+            .join(Entitlement, Entitlement.scheme_id == SchemeRow.id)
+            .join(Batch, Batch.id == Entitlement.batch_id)
+            .where(Entitlement.person_id.in_(people), Batch.in_force, Entitlement.until.is_(None))
+        ).scalars()
+        return set(found)
+
+
+def grid(db: Database, viewer: Viewer, year: int) -> list[GridRow]:
+    """Month by month what came and what did not, a row for each scheme of the year."""
+    found = lines(db, viewer)
+    listed = _listed(db, viewer)
+    now = [line for line in found if line.period[:4] == str(year)]
+    rows = []
+    for key in dict.fromkeys(line.scheme_key for line in now):
+        own = [line for line in now if line.scheme_key == key]
+        monthly = [line for line in own if _month(line.period)]
+        paid_months = {line.period for line in found if line.scheme_key == key and _month(line.period) and line.status == "paid" and line.amount_fen}
+        cells = tuple(_cell(monthly, f"{year}-{month:02}", paid_months, key in listed) for month in range(1, 13))
+        same = {line.period[4:] for line in own}
+        before = [line for line in found if line.scheme_key == key and line.period[:4] == str(year - 1) and line.period[4:] in same]
+        longer = tuple(line for line in own if not _month(line.period))
+        rows.append(GridRow(key, own[0].scheme, cells, longer, _paid(own), _paid(before) if before else None))
+    return rows
+
+
+def _month(period: str) -> bool:
+    return len(period) == 7 and period[5].isdigit()
+
+
+def _cell(monthly: Sequence[Line], month: str, paid: set[str], listed: bool) -> Cell:
+    here = [line for line in monthly if line.period == month]
+    fen = _paid(here)
+    if fen:
+        return Cell("paid", fen)
+    if any(line.status == "returned" for line in here):
+        return Cell("returned", sum(line.amount_fen for line in here))
+    if here or (paid and min(paid) < month < max(paid)) or (listed and paid and month == max(paid)):
+        return Cell("missing")
+    return Cell("none")
+
+
+def by_id_number(db: Database, id_number: str) -> dict[str, Any]:
+    """Every payment in force to the person of that number, as ``village payments --json`` prints it."""
+    nothing: dict[str, Any] = {"person": {"name": None, "village": None}, "payments": [], "total_yuan": "0.00"}
+    try:
+        number = columns.id_number(id_number)
+    except columns.Unreadable:
+        return nothing
+    with db.read() as conn:
+        person = conn.execute(
+            select(Person.id, Person.name, Place.name.label("village"))
+            .outerjoin(Place, Place.id == Person.village_id)
+            .where(Person.id_digest == db.vault.digest(number))
+        ).first()
+        if person is None:
+            return nothing
+        rows = conn.execute(_OF_ONE, {"person": person.id}).all()
+    found = sorted((_line(row, "") for row in rows), key=_order)
+    return {
+        "person": {"name": display.masked(person.name), "village": person.village},
+        "payments": [
+            {
+                "scheme": line.scheme,
+                "period": line.period,
+                "amount_yuan": yuan(line.amount_fen),
+                "paid_on": line.paid_on.isoformat() if line.paid_on else None,
+                "status": line.status,
+                "source": {"import_id": line.source.import_id, "file": line.source.file, "sheet": line.source.sheet, "row": line.source.row},
+            }
+            for line in found
+        ],
+        "total_yuan": yuan(_paid(found)),
+    }
