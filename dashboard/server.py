@@ -31,6 +31,7 @@ from dashboard import accounts
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.gate import Gate, Limits, Sockets
+from dashboard.light.download import Download
 from dashboard.light.pages import notice
 from dashboard.light.sign_in import Who, refusal, sign_in
 from dashboard.shell import Shell, best_encoding, shell
@@ -60,20 +61,11 @@ class LightPage:
     query: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A file for the browser to keep."""
-
-    name: str
-    kind: str
-    content: bytes
-
-
 #: What is served without JavaScript; a new light page is one line here.
 LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
-    "/lite/books": LightPage("public-books", "dashboard.light.books:page", query=True),
+    "/lite/books": LightPage("public-books", "dashboard.light.books:show", query=True),
     "/lite/books.csv": LightPage("public-books", "dashboard.light.books:download", query=True),
 }
 
