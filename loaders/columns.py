@@ -247,7 +247,7 @@ def amount_fen(value: object, unit: str = "元") -> tuple[int | None, str | None
     if kind is int:
         return value * UNITS[unit], None  # type: ignore[operator]
     if kind is str:
-        return _amount_text(value, unit)  # type: ignore[arg-type]
+        return _amount_text(value, unit)
     if value is None:
         return None, None
     if kind is float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from loaders import columns
 from loaders.database import insert_many
@@ -49,17 +49,18 @@ def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
 
 def by_digest(conn: Connection, digests: Sequence[bytes]) -> dict[bytes, Known]:
     """The persons who are known by these digests."""
-    wanted: Select[Any] = select(Person.id_digest, Person.id, Person.household_id, Person.village_id, Person.name)
+    wanted = select(Person.id_digest, Person.id, Person.household_id, Person.village_id, Person.name)
     found: dict[bytes, Known] = {}
     if len(digests) > CHUNK and (conn.execute(select(func.count()).select_from(Person)).scalar() or 0) < 2 * len(digests):
         asked = set(digests)
         for row in conn.execute(wanted.where(Person.id_digest.is_not(None))):
-            if row.id_digest in asked:
+            if row.id_digest is not None and row.id_digest in asked:
                 found[row.id_digest] = Known(row.id, row.household_id, row.village_id, row.name)
         return found
     for part in chunks(digests):
         for row in conn.execute(wanted.where(Person.id_digest.in_(part))):
-            found[row.id_digest] = Known(row.id, row.household_id, row.village_id, row.name)
+            if row.id_digest is not None:
+                found[row.id_digest] = Known(row.id, row.household_id, row.village_id, row.name)
     return found
 
 

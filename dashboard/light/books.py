@@ -111,7 +111,7 @@ def download(db: Database, viewer: Viewer, query: Mapping[str, str]) -> Download
     writer.writerow(["日期", "摘要", "类别", "收入（元）", "支出（元）", "文件", "工作表", "行"])
     for entry in found.entries if found else ():
         day = entry.day.isoformat() if entry.day else entry.month or ""
-        cells = [day, entry.summary, entry.category, yuan(entry.income_fen), yuan(entry.spending_fen), entry.source.file, entry.source.sheet, entry.source.row]
+        cells: list[str | int] = [day, entry.summary, entry.category, yuan(entry.income_fen), yuan(entry.spending_fen), entry.source.file, entry.source.sheet, entry.source.row]
         writer.writerow([safe(cell) for cell in cells])
     name = f"{found.place}{display.period(found.period)}收支.csv" if found else "收支.csv"
     return Download(name, "text/csv; charset=utf-8", stream.getvalue().encode("utf-8-sig"))
