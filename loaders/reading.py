@@ -421,7 +421,9 @@ class _Reader:
         form, reading = self.form, self.reading
         beside = len(self.bid.blocks) > 1
         low, high = (headings[0].index if headings is not self.table.headings else 0), headings[-1].index
-        self.section, self.village, self.part_scheme = 0, None, None
+        self.section = 0
+        self.village: str | None = None
+        self.part_scheme: schemes.Scheme | None = None
         plan = _plan(match, self._amount_unit, reading.period)
         amounts = self._amount_columns(match)
         reading.unit = self._amount_unit(amounts[0][0]) if amounts else "元"

@@ -82,7 +82,7 @@ def _sheet(meta: dict[str, object]) -> Sheet:
     return Sheet(
         name=str(meta["name"]),
         rows=[],
-        merged=[tuple(m) for m in get("merged", [])],  # type: ignore[misc, attr-defined]
+        merged=[tuple(m) for m in get("merged", [])],  # type: ignore[attr-defined]
         hidden=bool(get("hidden")),
         hidden_rows=set(get("hidden_rows", [])),  # type: ignore[call-overload]
         hidden_columns=set(get("hidden_columns", [])),  # type: ignore[call-overload]

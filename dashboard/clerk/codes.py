@@ -15,9 +15,9 @@ from loaders.database import Unavailable
 def page(me: Viewer) -> None:
     """The whole page."""
     db = widgets.database()
-    st.title("户码纸条")
+    st.title("查询码纸条")
     st.html(
-        "<p>每户一个户码，印在纸条上交到户里。村民用姓名、身份证号后六位和户码登录。"
+        "<p>每户一个查询码，印在纸条上交到户里。村民用姓名、身份证号后六位和查询码登录。"
         "纸条要当面交，不要贴在外面。</p>"
     )
     said = st.session_state.pop("codes-said", None)
@@ -32,9 +32,9 @@ def page(me: Viewer) -> None:
         "哪个村", list(names), format_func=lambda number: in_words(names[number]), key="codes-village"
     )
     village = names[chosen]
-    st.html(f"<p>{village.name}有{village.households}户，其中{village.coded}户已有户码。</p>")
+    st.html(f"<p>{village.name}有{village.households}户，其中{village.coded}户已有查询码。</p>")
     lacking = village.households - village.coded
-    if lacking and st.button(f"给{lacking}户生成户码", type="primary", width="stretch"):
+    if lacking and st.button(f"给{lacking}户生成查询码", type="primary", width="stretch"):
         issue(me, village)
     address = kept_address(me)
     if village.coded and address:
@@ -45,7 +45,7 @@ def page(me: Viewer) -> None:
 def in_words(village: VillageCodes) -> str:
     """A village in the list."""
     lacking = village.households - village.coded
-    return village.name + (f"（{lacking}户没有户码）" if lacking else "（都有户码）")
+    return village.name + (f"（{lacking}户没有查询码）" if lacking else "（都有查询码）")
 
 
 def issue(me: Viewer, village: VillageCodes) -> None:
@@ -55,7 +55,7 @@ def issue(me: Viewer, village: VillageCodes) -> None:
     except Unavailable as failure:
         st.error(str(failure))
         return
-    st.session_state["codes-said"] = f"{village.name}新生成了{made}个户码，原来的不变。"
+    st.session_state["codes-said"] = f"{village.name}新生成了{made}个查询码，原来的不变。"
     st.rerun()
 
 

@@ -37,11 +37,11 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     number = query.get("village", "")
     village = next((v for v in imports.villages(db, viewer) if str(v.id) == number), None)
     if village is None:
-        return notice("没有这个村的纸条", "请从“户码纸条”页选一个本乡镇的村。")
+        return notice("没有这个村的纸条", "请从“查询码纸条”页选一个本乡镇的村。")
     address = imports.address(db)
     found = accounts.slips(db, village.id)
     if not found or not address:
-        return notice("还不能打印", "请先在“户码纸条”页填好网址，生成户码。")
+        return notice("还不能打印", "请先在“查询码纸条”页填好网址，生成查询码。")
     journal.note(db, viewer.name, "slips-printed", f"place:{village.id}", str(len(found)))
     drawn = [_slip(slip, address) for slip in found]
     parts = [drawn[first : first + PER_PAGE] for first in range(0, len(drawn), PER_PAGE)]
@@ -51,7 +51,7 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
         "<p>用浏览器的“打印”，纸张选 A4，边距选“无”，沿虚线剪开，当面交到户里。</p>"
         "<p><a href='/codes'>返回</a></p></div>"
     )
-    return page(f"{village.name}户码纸条", f"<main>{how}{sheets}</main>", _STYLE)
+    return page(f"{village.name}查询码纸条", f"<main>{how}{sheets}</main>", _STYLE)
 
 
 def _slip(slip: Slip, address: str) -> str:
@@ -64,5 +64,5 @@ def _slip(slip: Slip, address: str) -> str:
         f"<div class='slip'><div><b>{escape(place)}</b>{escape(head)}户"
         f"<div class='code'>{escape(slip.code)}</div></div>{square}"
         f"<div class='to'>{TITLE}：扫码，或打开 {escape(address)}，"
-        "填姓名、身份证号后六位和上面的户码</div></div>"
+        "填姓名、身份证号后六位和上面的查询码</div></div>"
     )

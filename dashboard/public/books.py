@@ -52,7 +52,7 @@ def _months(found: Books) -> None:
     names = [display.short_period(month) for month, _, _ in found.months]
     figure = go.Figure()
     for words, index, colour in (("收入", 1, "#1b6b3a"), ("支出", 2, "#9c1c1c")):
-        values = [month[index] / 100 for month in found.months]
+        values = [(income if index == 1 else spending) / 100 for _, income, spending in found.months]
         figure.add_bar(x=names, y=values, name=words, marker_color=colour, hovertemplate="%{x}" + words + " %{y:,.2f}元<extra></extra>")
     figure.update_layout(barmode="group", height=320, margin={"l": 10, "r": 10, "t": 10, "b": 10}, legend={"orientation": "h"}, yaxis_title="元", separators=".,")
     st.plotly_chart(figure, config={"displayModeBar": False, "locale": "zh-CN"}, width="stretch")

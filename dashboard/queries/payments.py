@@ -132,8 +132,9 @@ def _line(row: Any, whose: str) -> Line:
 
 
 def _order(line: Line) -> tuple[date, date]:
-    last = periods.bounds(line.period)[1]
-    return last, line.paid_on or last
+    first, last = periods.bounds(line.period)
+    when = first if len(line.period) == 4 else last  # a year's payment without a day may have come at any time in it
+    return line.paid_on or when, when
 
 
 def lines(db: Database, viewer: Viewer) -> list[Line]:

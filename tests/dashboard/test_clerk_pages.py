@@ -259,7 +259,7 @@ def test_a_rejected_row_is_set_aside_for_a_reason(open_page: Open, place: Databa
 def test_codes_are_issued_and_slips_are_printed(open_page: Open, place: Database) -> None:
     save(place, book(TITLE, ROWS))
     at = open_page("codes")
-    press(at, "给2户生成户码")
+    press(at, "给2户生成查询码")
     at.text_input[0].set_value("https://cunwu.example.cn").run()
     press(at, "就印这个网址")
     assert [link.proto.url for link in at.get("link_button")] == [f"/lite/slips?village={TOWN + 200}"]
