@@ -15,7 +15,7 @@ Made = TypeVar("Made")
 STYLE = """<style>
 .st-key-doors{background:#fff;border-top:2px solid #eee}
 .st-key-doors{gap:.3rem!important}
-.st-key-doors>div{flex:1 1 30%!important;min-width:0!important;width:auto!important}
+.st-key-doors>div{flex:1 1 30%!important;min-width:0!important;width:auto!important;min-height:54px!important}
 .st-key-doors a{min-height:50px;justify-content:center;border:2px solid #9c1c1c;border-radius:8px;padding:.2rem}
 .st-key-doors a p{font-size:.85rem}
 [data-testid=stRadio] label,[data-testid=stCheckbox] label{min-height:48px;align-items:center}

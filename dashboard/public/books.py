@@ -12,7 +12,7 @@ from dashboard.queries import books
 from dashboard.queries.books import Books, Category, Entry
 
 _STYLE = """<style>
-.sums{display:grid;grid-template-columns:repeat(auto-fit,minmax(9em,1fr));gap:.5em}.sums div{border:2px solid #ccc;border-radius:10px;padding:.3em .6em}
+.sums{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5em,1fr));gap:.5em}.sums div{border:2px solid #ccc;border-radius:10px;padding:.3em .6em}
 .sums b{display:block;font-size:1.25em;overflow-wrap:anywhere}
 .cat div{display:flex;justify-content:space-between;gap:.6em}.cat{margin:.5em 0}
 .bar{background:#eee;border-radius:4px;height:.6em;display:block}.bar i{display:block;height:100%;background:#9c1c1c;border-radius:4px}

@@ -1,0 +1,144 @@
+"""The command line as promised: shapes of its JSON, exit statuses, exports that cannot act as formulas."""
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import load_workbook
+
+from dashboard.command import main
+from loaders.columns import check_digit
+from loaders.form import all_forms
+
+
+def number(order: int) -> str:
+    digits = f"33089019600101{order:03}"
+    return digits + check_digit(digits)
+
+
+@pytest.fixture
+def village(tmp_path: Path) -> Any:
+    """Run the command on a database of its own; exit status and JSON (or text) come back."""
+
+    def run(*words: object) -> tuple[int, Any]:
+        given = [str(word) for word in words]
+        if given[0] not in ("forms", "template"):
+            given += ["--database", str(tmp_path / "own" / "village.db")]
+        done = CliRunner().invoke(main, given)
+        return done.exit_code, json.loads(done.stdout) if "--json" in given else done.output
+
+    return run
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    path = tmp_path / "青枫镇2024年6月农村低保.csv"
+    path.write_text(f"青枫镇2024年6月农村低保金发放表\n村,姓名,身份证号,金额\n柳溪村,张小明,{number(1)},447\n柳溪村,=1+1,{number(2)},5\n合计,,,452", "utf-8")
+    return path
+
+
+def test_import_reports_what_was_read_loaded_and_rejected(village: Any, sheet: Path) -> None:
+    status, answer = village("import", sheet, "--json")
+    file = answer["files"][0]
+    table = file["tables"][0]
+    assert status == 1 and file["status"] == "loaded" and file["import_id"] == 1 and len(file["sha256"]) == 64
+    assert (table["form"], table["record"], table["scheme"], table["period"], table["place"]) == ("subsidy_payments", "payment", "农村低保", "2024-06", "柳溪村")
+    assert table["rows"] == {"read": 2, "loaded": 1, "rejected": 1} and table["header_rows"] == [2]
+    assert (table["amount_read_yuan"], table["amount_loaded_yuan"], table["stated_total_yuan"], table["total_agrees"]) == ("452.00", "447.00", "452.00", True)
+    assert [(p["row"], p["code"], p["severity"]) for p in table["problems"]] == [(4, "name-unreadable", "error")]
+
+
+def test_the_same_file_again_is_unchanged_and_a_dry_run_writes_nothing(village: Any, sheet: Path) -> None:
+    assert village("import", sheet, "--dry-run", "--json")[1]["files"][0]["import_id"] is None
+    village("import", sheet, "--json")
+    assert village("import", sheet, "--json")[1]["files"][0]["status"] == "unchanged"
+    assert len(village("imports", "--json")[1]["imports"]) == 1
+
+
+def test_a_file_that_is_no_spreadsheet_is_refused_with_status_2(village: Any, tmp_path: Path) -> None:
+    (tmp_path / "照片.xls").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    status, answer = village("import", tmp_path / "照片.xls", tmp_path / "没有.xls", "--json")
+    assert status == 2
+    assert [file["error"]["code"] for file in answer["files"]] == ["not-a-spreadsheet", "unreadable"]
+
+
+def test_payments_of_a_person_are_masked_and_follow_an_undo(village: Any, sheet: Path) -> None:
+    village("import", sheet, "--json")
+    answer = village("payments", "--id-number", number(1), "--json")[1]
+    assert answer["person"] == {"name": "张*明", "village": "柳溪村"} and answer["total_yuan"] == "447.00"
+    source = {"import_id": 1, "file": sheet.name, "sheet": "", "row": 3}
+    assert answer["payments"] == [{"scheme": "农村低保", "period": "2024-06", "amount_yuan": "447.00", "paid_on": None, "status": "paid", "source": source}]
+    assert village("undo", 1, "--json")[1]["status"] == "withdrawn"
+    assert village("payments", "--id-number", number(1), "--json") == (0, {"person": answer["person"], "payments": [], "total_yuan": "0.00"})
+    assert village("undo", 1)[0] == 1
+
+
+def test_an_unknown_number_gives_an_empty_list(village: Any) -> None:
+    status, answer = village("payments", "--id-number", number(9), "--json")
+    assert (status, answer["payments"], answer["total_yuan"]) == (0, [], "0.00")
+
+
+def test_the_ledger_of_a_village_adds_up(village: Any, real: Path) -> None:
+    assert village("import", real / "柳溪村2023年第三季度财务公开.xlsx", "--json")[0] == 0
+    answer = village("ledger", "--place", "柳溪村", "--period", "2023-Q3", "--json")[1]
+    sums = [answer[key] for key in ("opening_yuan", "income_yuan", "spending_yuan", "closing_yuan")]
+    assert sums == ["44551.20", "84324.84", "41571.51", "87304.53"] and len(answer["entries"]) == 21
+    assert answer["entries"][0]["date"] == "2023-07-01" and answer["entries"][0]["source"]["row"] == 5
+
+
+def test_places_give_codes_to_what_was_known_by_name(village: Any, sheet: Path, tmp_path: Path) -> None:
+    village("import", sheet, "--json")
+    (tmp_path / "places.csv").write_text("代码,名称\n330890000000,澄溪县\n330890102000,青枫镇\n330890102201,柳溪村\n12,坏\n", "utf-8")
+    status, answer = village("places", tmp_path / "places.csv", "--json")
+    assert (status, answer["loaded"], len(answer["problems"])) == (1, 3, 1) and "第5行" in answer["problems"][0]
+    assert village("ledger", "--place", "柳溪村", "--period", "2024", "--json")[1]["place"] == "330890102201"
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_an_export_is_masked_and_no_cell_can_act_as_a_formula(village: Any, tmp_path: Path, ending: str) -> None:
+    sheet = tmp_path / "账.csv"
+    sheet.write_text("柳溪村2024年6月收支明细\n日期,摘要,收入,支出\n6.1,=HYPERLINK(1),10,\n6.2,@SUM(1),,5\n6.3,收店面租金,7,", "utf-8")
+    village("import", sheet, "--json")
+    out = tmp_path / f"账{ending}"
+    assert village("export", "ledger_entry", out)[0] == 0
+    if ending == ".csv":
+        rows = list(csv.reader(out.open(encoding="utf-8-sig")))
+    else:
+        cells = load_workbook(out).active
+        assert all(cell.data_type != "f" for row in cells.iter_rows() for cell in row)
+        rows = [[str(cell.value or "") for cell in row] for row in cells.iter_rows()]
+    assert [row[4] for row in rows[1:]] == ["'=HYPERLINK(1)", "'@SUM(1)", "收店面租金"]
+
+
+def test_a_public_export_has_no_number_and_no_full_name(village: Any, sheet: Path, tmp_path: Path) -> None:
+    village("import", sheet, "--json")
+    village("export", "payment", tmp_path / "公开.csv")
+    written = (tmp_path / "公开.csv").read_text("utf-8-sig")
+    assert "张*明" in written and "张小明" not in written and number(1) not in written
+
+
+def test_a_full_export_asks_who_may(village: Any, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    village("import", sheet, "--json")
+    monkeypatch.setenv("VILLAGE_PASSWORD", "yangguang-2026")
+    village("account", "jingban", "--name", "小陈", "--role", "clerk")
+    assert village("export", "payment", tmp_path / "全.csv", "--full", "--login", "jingban")[0] == 0
+    assert "张小明" in (tmp_path / "全.csv").read_text("utf-8-sig")
+    monkeypatch.setenv("VILLAGE_PASSWORD", "cuode-mima")
+    status, said = village("export", "payment", tmp_path / "不行.csv", "--full", "--login", "jingban")
+    assert status == 1 and "不对" in said and not (tmp_path / "不行.csv").exists()
+
+
+@pytest.mark.parametrize("form", [form.name for form in all_forms()])
+def test_every_form_has_a_blank_sheet_that_is_recognised_as_itself(village: Any, tmp_path: Path, form: str) -> None:
+    path = tmp_path / "空白.xlsx"
+    assert village("template", form, path)[0] == 0
+    answer = village("import", path, "--dry-run", "--json")[1]
+    assert {table["form"] for table in answer["files"][0]["tables"]} == {form}
+
+
+def test_forms_are_listed(village: Any) -> None:
+    status, answer = village("forms", "--json")
+    assert status == 0 and {"subsidy_payments", "ledger", "residents"} <= {form["form"] for form in answer["forms"]}
