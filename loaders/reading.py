@@ -436,6 +436,7 @@ class _Reader:
         serial_at = match.index("serial")
         rest = [heading for heading in match.rest if heading.index not in skip]
         last_household: Any = None
+        places: set[tuple[str | None, str | None]] = set()
         for row in self.table.body:
             cells = self.rows[row]
             if not cells:
@@ -489,6 +490,7 @@ class _Reader:
                 extra = {h.full: _as_text(v) for h in rest if h.index < len(cells) and (v := cells[h.index]) is not None}
                 if extra:
                     values["extra"] = extra
+            places.add((values.get("township"), values.get("village")))
             if bad:
                 self._reject(row, cells, headings, found, amount)
                 continue
@@ -497,6 +499,11 @@ class _Reader:
             self._repeats(row, cells, values, serial_at)
             for where, own in records:
                 reading.records.append(Record(row + 1, letter(where.index) if where else None, values | own))
+        townships, villages = {township for township, _ in places}, {village for _, village in places}
+        if len(townships) == 1 and reading.township is None:
+            reading.township = townships.pop()
+        if len(villages) == 1 and len(townships) <= 1 and reading.village is None:
+            reading.village = villages.pop()  # the smallest place that covers the table
 
     def _amount_columns(self, match: Match) -> list[tuple[Heading, str, dict[str, Any]]]:
         """The columns of amounts: heading, unit, and what the column adds to its records."""
