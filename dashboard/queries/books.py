@@ -135,23 +135,26 @@ def _entry(row: Any) -> Entry:
     )  # fmt: skip
 
 
-def _balances(conn: Connection, place_id: int, period: str) -> tuple[int | None, int | None]:
-    """Opening and closing balance: those stated at the two ends of the period, cash and bank together."""
+def _balances(conn: Connection, place_id: int, period: str, months: set[str]) -> tuple[int | None, int | None]:
+    """Opening and closing balance, cash and bank together: the first and the last stated inside the period.
+
+    None where entries lie before the first or after the last, so that the figures of a page add up.
+    """
     first, last = periods.bounds(period)
     rows = conn.execute(
         select(LedgerBalance.kind, LedgerBalance.period, LedgerBalance.fund, LedgerBalance.amount_fen)
         .join(Batch, Batch.id == LedgerBalance.batch_id)
         .where(LedgerBalance.village_id == place_id, Batch.in_force)
     ).all()
-    opening: dict[str | None, int] = {}
-    closing: dict[str | None, int] = {}
-    for kind, stated, fund, fen in rows:
-        begins, ends = periods.bounds(stated)
-        if kind == "opening" and begins == first and ends <= last:
-            opening[fund] = fen
-        elif kind == "closing" and ends == last and begins >= first:
-            closing[fund] = fen
-    return (sum(opening.values()) if opening else None), (sum(closing.values()) if closing else None)
+    spans = [(kind, *periods.bounds(stated), fund, fen) for kind, stated, fund, fen in rows]
+    inside = [span for span in spans if first <= span[1] and span[2] <= last]
+    begin = min((begins for kind, begins, _, _, _ in inside if kind == "opening"), default=None)
+    end = max((ends for kind, _, ends, _, _ in inside if kind == "closing"), default=None)
+    opening = [fen for kind, begins, _, _, fen in inside if kind == "opening" and begins == begin]
+    closing = [fen for kind, _, ends, _, fen in inside if kind == "closing" and ends == end]
+    early = begin is None or any(month < f"{begin:%Y-%m}" for month in months)
+    late = end is None or any(month > f"{end:%Y-%m}" for month in months)
+    return (None if early else sum(opening)), (None if late else sum(closing))
 
 
 def _categories(rows: Iterable[Entry], before: list[Entry], income: bool) -> tuple[Category, ...]:
@@ -181,8 +184,8 @@ def books(db: Database, viewer: Viewer, place_id: int, period: str) -> Books | N
             return None
         entries = tuple(map(_entry, _rows(conn, place_id, period)))
         before = [_entry(row) for row in _rows(conn, place_id, last_year)]
-        opening, closing = _balances(conn, place_id, period)
-    known = {entry.month for entry in entries if entry.month}
+        known = {entry.month for entry in entries if entry.month}
+        opening, closing = _balances(conn, place_id, period, known)
     before = [entry for entry in before if entry.month is None or f"{period[:4]}{entry.month[4:]}" in known]
     income, spending = sum(e.income_fen for e in entries), sum(e.spending_fen for e in entries)
     if closing is None and opening is not None:

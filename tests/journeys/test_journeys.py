@@ -1,0 +1,179 @@
+"""The villager's, the clerk's and the visitor's way, in a real browser through the real server."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from dashboard import accounts
+from loaders import importing, places
+from loaders.columns import check_digit
+from loaders.database import connect
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+ROOT = Path(__file__).resolve().parents[2]
+PHONE = {"width": 390, "height": 844}
+#: Words in Latin letters that a Chinese page may hold: suffixes of files and units.
+ALLOWED = {"xls", "xlsx", "xlsm", "ods", "csv", "txt", "http", "https", "sheet", "mb", "xml", "www", "localhost"}
+
+
+def number(order: int) -> str:
+    digits = f"33089019600101{order:03}"
+    return digits + check_digit(digits)
+
+
+def roster(month: int, amount: str) -> bytes:
+    head = f"青枫镇柳溪村2024年{month}月农村低保金发放表\n序号,姓名,身份证号,金额\n"
+    return (head + f"1,张秀英,{number(1)},{amount}\n2,王兰,{number(3)},300\n").encode()
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    code: str
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("site")
+    db = connect(str(folder / "village.db"))
+    with db.write() as conn:
+        places.load(conn, "代码,名称\n330890000000,澄溪县\n330890102000,青枫镇\n330890102201,柳溪村\n".encode())
+    books = "柳溪村2024年第二季度收支明细\n日期,摘要,收入,支出,结余\n,期初余额,,,1000\n4.5,收店面租金,500,,1500\n5.6,付路灯电费,,120.5,1379.5\n".encode()
+    for name, data in (("五月.csv", roster(5, "447")), ("账.csv", books)):
+        importing.save(db, importing.check(db, name, data), "测试")
+    accounts.add_official(db, "jingban", "小陈", "clerk", 330890102000, "yangguang-2026")
+    accounts.issue_codes(db, 330890102201, "测试")
+    code = next(slip.code for slip in accounts.slips(db, 330890102201) if slip.head_name.startswith("张"))
+    db.engine.dispose()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "dashboard.command", "serve", "--database", str(folder / "village.db"), "--port", str(port)]
+    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        try:
+            httpx.get(f"{url}/whoami", timeout=1)
+            break
+        except httpx.TransportError:
+            assert server.poll() is None
+            time.sleep(0.1)
+    yield Site(url, code)
+    server.terminate()
+    server.wait(15)
+
+
+@pytest.fixture
+def page(browser: "Browser") -> Iterator["Page"]:
+    context = browser.new_context(viewport=PHONE, locale="zh-CN")
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    yield opened
+    context.close()
+
+
+def sign_in_villager(page: "Page", site: Site) -> None:
+    page.goto(f"{site.url}/login")
+    page.fill("[name=name]", "张秀英")
+    page.fill("[name=last_six]", number(1)[-6:])
+    page.fill("[name=code]", site.code)
+    page.click("main button, form button >> nth=0")
+
+
+def sign_in_clerk(page: "Page", site: Site) -> None:
+    page.goto(f"{site.url}/login?who=official")
+    page.fill("input:visible >> nth=0", "jingban")
+    page.fill("input[type=password]", "yangguang-2026")
+    page.click("form button >> nth=0")
+    page.wait_for_selector("text=小陈，您好")
+
+
+def english(page: "Page") -> set[str]:
+    """Words of three Latin letters or more that the page shows or tells a screen reader."""
+    shown = page.evaluate(
+        "() => document.body.innerText + ' ' + [...document.querySelectorAll('[aria-label],[title],[placeholder],[alt]')]"
+        ".map(e => ['aria-label','title','placeholder','alt'].map(a => e.getAttribute(a) || '').join(' ')).join(' ')"
+    )
+    icons = page.evaluate("() => [...document.querySelectorAll('[data-testid=stIconMaterial]')].map(e => e.textContent).join(' ')")
+    words = {word.lower() for word in re.findall(r"[A-Za-z]{3,}", shown)} - {word.lower() for word in re.findall(r"[A-Za-z]{3,}", icons)}
+    return words - ALLOWED
+
+
+def test_a_villager_finds_the_last_payment_then_the_months_and_the_source(page: "Page", site: Site) -> None:
+    sign_in_villager(page, site)
+    page.wait_for_url("**/lite")
+    assert "447.00元" in page.inner_text(".last") and "张秀英，您好" in page.inner_text("h1")
+    assert "来自《五月.csv》" in page.inner_text("main") and not page.query_selector("script")
+    page.click("text=按月份看")
+    page.wait_for_selector(".months .paid")
+    assert "447.00" in page.inner_text(".months .paid")
+    page.click("text=是什么钱")
+    page.wait_for_selector("text=低保线")
+    assert english(page) == set()
+
+
+def test_a_villager_sees_no_page_of_the_clerk(page: "Page", site: Site) -> None:
+    sign_in_villager(page, site)
+    page.wait_for_url("**/lite")
+    page.goto(f"{site.url}/upload")
+    page.wait_for_selector("text=没有这一页")
+    assert page.query_selector("input[type=file]") is None
+
+
+def test_a_visitor_sees_the_books_without_signing_in_and_no_payments(page: "Page", site: Site) -> None:
+    page.goto(f"{site.url}/lite/books")
+    assert "1,379.50元" in page.inner_text("main") and "村里收的租金" in page.inner_text("main")
+    page.goto(f"{site.url}/books")
+    page.wait_for_selector("text=还剩下")
+    page.click("text=每个月")
+    page.wait_for_selector(".js-plotly-plot")
+    assert english(page) == set()
+    page.goto(f"{site.url}/lite")
+    assert page.url.endswith("/login")
+
+
+def test_a_clerk_publishes_a_sheet_and_takes_it_back_and_the_villager_sees_both(browser: "Browser", page: "Page", site: Site, tmp_path: Path) -> None:
+    sheet = tmp_path / "青枫镇柳溪村2024年6月低保.csv"
+    sheet.write_bytes(roster(6, "488.80"))
+    sign_in_clerk(page, site)
+    page.goto(f"{site.url}/upload")
+    page.wait_for_selector("input[type=file]", state="attached")
+    page.set_input_files("input[type=file]", str(sheet))
+    page.wait_for_selector("text=农村低保")
+    assert english(page) == set()
+    page.get_by_role("button", name="发布", exact=True).click()
+    page.wait_for_selector("text=再上传别的文件")
+    other = browser.new_context(viewport=PHONE, locale="zh-CN")
+    villager = other.new_page()
+    sign_in_villager(villager, site)
+    villager.wait_for_url("**/lite")
+    assert "488.80元" in villager.inner_text(".last")
+    page.goto(f"{site.url}/imports")
+    page.get_by_role("button", name="撤回").first.click()
+    page.wait_for_selector("text=人")
+    page.get_by_role("button", name=re.compile("确定|确认")).first.click()
+    page.wait_for_selector("text=已撤回")
+    villager.reload()
+    assert "447.00元" in villager.inner_text(".last")
+    other.close()
+
+
+@pytest.mark.parametrize("address", ["imports", "corrections", "codes", ""])
+def test_no_page_of_the_clerk_shows_an_english_word(page: "Page", site: Site, address: str) -> None:
+    sign_in_clerk(page, site)
+    page.goto(f"{site.url}/{address}")
+    page.wait_for_selector("h1, h2")
+    page.wait_for_timeout(1500)
+    assert english(page) - {"jingban"} == set()
