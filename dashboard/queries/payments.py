@@ -137,6 +137,12 @@ def _order(line: Line) -> tuple[date, date]:
     return line.paid_on or when, when
 
 
+def rows_of(db: Database, person_id: int) -> list[Any]:
+    """The rows of one person's payments in force, in no order: what every question about a person begins with."""
+    with db.read() as conn:
+        return list(conn.execute(_OF_ONE, {"person": person_id}))
+
+
 def lines(db: Database, viewer: Viewer) -> list[Line]:
     """The payments in force to the viewer and the household, the newest first; nothing for who is no villager."""
     if not may(viewer, "own-payments") or viewer.person_id is None:
@@ -235,7 +241,7 @@ def by_id_number(db: Database, id_number: str) -> dict[str, Any]:
         ).first()
         if person is None:
             return nothing
-        rows = conn.execute(_OF_ONE, {"person": person.id}).all()
+    rows = rows_of(db, person.id)
     found = sorted((_line(row, "") for row in rows), key=_order)
     return {
         "person": {"name": display.masked(person.name), "village": person.village},
