@@ -1,5 +1,6 @@
 """Cells to tables: where the title, the header rows, the blocks side by side and the rows of data are."""
 
+import itertools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -303,7 +304,7 @@ def _ascending(values: list[str]) -> bool:
     bare = [v.strip("()") for v in values]
     numbers = [int(v) for v in bare if v.isdigit()]
     stems = sum(v in "甲乙丙丁戊己庚辛" for v in bare)
-    return len(numbers) + stems >= 2 and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+    return len(numbers) + stems >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
 
 
 def _headings(grid: _Grid, levels: list[int], units: dict[int, str]) -> list[Heading]:
@@ -382,7 +383,7 @@ def _blocks(headings: list[Heading]) -> list[list[Heading]]:
             if text.heading(h.leaf) == anchor_heading and (h.path[:-1] == headings[anchor].path[:-1] or _side(groups[i]))
         ]
         edges = [0, *again[1:], len(headings)] if anchor == 0 else [*(max(i - anchor, 0) for i in again), len(headings)]
-        parts = [headings[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+        parts = [headings[a:b] for a, b in itertools.pairwise(edges)]
         if len(parts) > 1 and all(len(part) >= 2 for part in parts) and _alike(parts):
             return parts
     halves: list[list[Heading]] = []
@@ -398,7 +399,7 @@ def _blocks(headings: list[Heading]) -> list[list[Heading]]:
     if len(wordings) == 2 and wordings[0][0] != wordings[1][0]:
         cut = wordings[1][1]
         money = [i for i, leaf in enumerate(leaves) if "金额" in leaf]
-        while cut > 0 and cut - 1 not in money and leaves[cut - 1] in serial + ("日期", "时间"):
+        while cut > 0 and cut - 1 not in money and leaves[cut - 1] in (*serial, "日期", "时间"):
             cut -= 1
         if any(i < cut for i in money) and any(i > cut for i in money):
             return [headings[:cut], headings[cut:]]

@@ -1,7 +1,6 @@
 """Form × table to rows and problems: every value is read for certain or reported with its cell; nothing stops early."""
 
 import re
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -548,10 +547,10 @@ class _Reader:
         named = [i for i in (name_at, id_at) if i is not None and i < len(cells) and not columns.is_blank(cells[i])]
         if not named and all(index == serial_at or (index in amount_at and not value) for index, value in filled):
             return "blank"
-        if not named and amount_at.issuperset(i for i, v in filled if not isinstance(v, str)):
-            if self._sums_up(cells, amounts, amount_at, filled):
-                self.people_totals.append((row, cells, match))
-                return "total"
+        figures_alone = not named and amount_at.issuperset(i for i, v in filled if not isinstance(v, str))
+        if figures_alone and self._sums_up(cells, amounts, amount_at, filled):
+            self.people_totals.append((row, cells, match))
+            return "total"
         if len(filled) == 1 and isinstance(filled[0][1], str) and not looks_like_id and _opens_section(filled[0][1]):
             return "section"
         if len(filled) == 1 and not named:

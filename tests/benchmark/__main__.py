@@ -26,7 +26,6 @@ from sqlalchemy import insert
 from dashboard import accounts
 from dashboard.access import Viewer
 from dashboard.queries import payments
-from loaders import importing
 from loaders.columns import check_digit
 from loaders.database import Database, connect
 from loaders.records.accounts import Session
@@ -190,7 +189,7 @@ def bench_lookup(stored: int) -> list[Line]:
         )
         ours = median_of(lambda person, db=db: payments.lines(db, Viewer("villager", "张三", person_id=person, household_id=person)), people)  # type: ignore[misc]
         query = median_of(lambda person, db=db: payments.rows_of(db, person), people)  # type: ignore[misc]
-        least = median_of(lambda person, conn=conn: conn.execute(bare, (person,)).fetchall(), people)  # type: ignore[misc]
+        least = median_of(lambda person, conn=conn, bare=bare: conn.execute(bare, (person,)).fetchall(), people)  # type: ignore[misc]
         found[total] = query
         lines.append(line(f"a villager's whole answer among {total:,} payments", ours * 1000, "", None, "ms"))
         lines.append(line(f"one person's payments / bare sqlite3 query, among {total:,}", query / least, "≤ 3", query / least <= 3, "×"))
