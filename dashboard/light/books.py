@@ -42,7 +42,8 @@ def _options(pairs: list[tuple[str, str]], chosen: str) -> str:
     return "".join(f'<option value="{escape(v)}"{" selected" if v == chosen else ""}>{escape(words)}</option>' for v, words in pairs)
 
 
-def _categories(title: str, found: tuple[Category, ...]) -> str:
+def categories(title: str, found: tuple[Category, ...]) -> str:
+    """The categories under their title with bars and the change against last year, as HTML; nothing for none."""
     if not found:
         return ""
     most = max(category.fen for category in found) or 1
@@ -94,8 +95,8 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     )
     entries = "".join(map(_line, found.entries))
     body = (
-        f"<main><h1>{escape(found.place)}{display.period(period)}的账</h1>{_sums(found)}{_categories('钱从哪里来', found.income)}"
-        f"{_categories('钱花到哪里', found.spending)}<details><summary>一笔一笔看（{len(found.entries)}笔）</summary>"
+        f"<main><h1>{escape(found.place)}{display.period(period)}的账</h1>{_sums(found)}{categories('钱从哪里来', found.income)}"
+        f"{categories('钱花到哪里', found.spending)}<details><summary>一笔一笔看（{len(found.entries)}笔）</summary>"
         f'<ul class="lines">{entries}</ul></details><p><a href="/lite/books.csv?place={place}&amp;period={period}">下载成表格</a></p>'
         f"<h2>看别的</h2>{chooser}</main>"
     )

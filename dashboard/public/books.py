@@ -9,7 +9,7 @@ from dashboard import display, widgets
 from dashboard.access import VISITOR, Viewer
 from dashboard.light import books as light
 from dashboard.queries import books
-from dashboard.queries.books import Books, Category, Entry
+from dashboard.queries.books import Books, Entry
 
 _STYLE = """<style>
 .sums{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.5em,1fr));gap:.5em}.sums div{border:2px solid #ccc;border-radius:10px;padding:.3em .6em}
@@ -26,26 +26,6 @@ def _sums(found: Books) -> None:
         + "".join(f"<div>{words}<b>{display.yuan(fen) if fen is not None else '表里没有写'}</b></div>" for words, fen in pairs)
         + "</div>"
     )
-
-
-def _categories(title: str, found: tuple[Category, ...]) -> None:
-    st.subheader(title)
-    if not found:
-        st.write("没有。")
-        return
-    most = max(category.fen for category in found) or 1
-    rows = []
-    for category in found:
-        against = ""
-        if category.before_fen is not None:
-            change = category.fen - category.before_fen
-            against = "；和去年同期一样" if not change else f"；比去年同期{'多' if change > 0 else '少'}{display.yuan(abs(change))}"
-        rows.append(
-            f'<div class="cat"><div><span>{escape(category.name)}</span><b>{display.yuan(category.fen)}</b></div>'
-            f'<span class="bar"><i style="width:{max(1, round(100 * category.fen / most)) if category.fen > 0 else 0}%"></i></span>'
-            f"<span class='small'>{escape(category.plain)}{against}</span></div>"
-        )
-    st.html("".join(rows))
 
 
 def _months(found: Books) -> None:
@@ -110,8 +90,8 @@ def show(me: Viewer) -> None:
         st.write("这个村还没有公开的账目。")
         return
     _sums(found)
-    _categories("钱从哪里来", found.income)
-    _categories("钱花到哪里", found.spending)
+    st.html(light.categories("钱从哪里来", found.income))
+    st.html(light.categories("钱花到哪里", found.spending))
     part = st.pills("还想看", ["每个月", "和别的村比", "一笔一笔"])
     if part == "每个月":
         _months(found)
