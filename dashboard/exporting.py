@@ -12,8 +12,8 @@ from sqlalchemy import select
 from dashboard import display
 from dashboard.access import Viewer, may
 from loaders import journal, schemes
+from loaders.columns import yuan
 from loaders.database import Database
-from loaders.reading import yuan
 from loaders.records.books import LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import Entitlement, Payment, SchemeRow

@@ -257,6 +257,12 @@ def amount_fen(value: object, unit: str = "元") -> tuple[int | None, str | None
     raise Unreadable("amount-unreadable", found=shown(value))
 
 
+def yuan(fen: int) -> str:
+    """Fen as yuan with two digits: 75300 is 753.00."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02}"
+
+
 def number(value: object) -> Decimal | None:
     """A plain number (an area, a share) with at most a unit word behind it; none for an empty cell."""
     if value is None or is_blank(value):

@@ -12,10 +12,12 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from loaders import journal, matching, places, problems, reading, saving, schemes, text, workbook
+from loaders.columns import yuan
 from loaders.database import Database
 from loaders.form import by_name
 from loaders.problems import Problem
-from loaders.reading import Reading, Supplied, yuan
+from loaders.readers.result import Reading
+from loaders.reading import Supplied
 from loaders.records.base import ROW_BITS, table_of
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement

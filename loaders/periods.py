@@ -330,3 +330,21 @@ def of_cell(value: object, year: int | None = None) -> str | None:
     if not found and year is not None and (part := part_of_year(str(value))):
         return f"{year:04}-{part}"
     return None
+
+
+def enclosing(found: set[str | None]) -> str | None:
+    """The smallest named period that covers all of these; none where they cross a year or one is missing."""
+    if not found or None in found:
+        return None
+    stated = {period for period in found if period}
+    if len(stated) == 1:
+        return next(iter(stated))
+    covered = {month for period in stated for month in months(period)}
+    years = {month[:4] for month in covered}
+    if len(years) != 1:
+        return None
+    year = years.pop()
+    for name in [f"{year}-Q{q}" for q in range(1, 5)] + [f"{year}-H1", f"{year}-H2", year]:
+        if covered <= set(months(name)):
+            return name
+    return None

@@ -16,7 +16,7 @@ from loaders.matching import Identity, People
 from loaders.periods import months
 from loaders.places import Gazetteer
 from loaders.problems import Problem
-from loaders.reading import Reading, Record, Rejected
+from loaders.readers.result import Reading, Record, Rejected
 from loaders.records.base import ROW_BITS, table_of
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement

@@ -13,7 +13,8 @@ from loaders.database import Unavailable
 from loaders.form import all_forms
 from loaders.importing import CheckedTable, Difference
 from loaders.problems import Problem
-from loaders.reading import Reading, Supplied
+from loaders.readers.result import Reading
+from loaders.reading import Supplied
 
 KINDS = ["xls", "xlsx", "xlsm", "et", "ods", "csv", "txt"]
 MOST_MEGABYTES = 20

@@ -12,8 +12,8 @@ from dashboard.light.download import Download
 from dashboard.light.pages import doors, page
 from dashboard.queries import books
 from dashboard.queries.books import Books, Category, Entry
+from loaders.columns import yuan
 from loaders.database import Database
-from loaders.reading import yuan
 
 _STYLE = """\
 .sums{list-style:none;padding:0;margin:.6em 0}.sums li{display:flex;justify-content:space-between;gap:.6em;padding:.35em 0;border-bottom:1px solid #ccc}

@@ -12,9 +12,9 @@ from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries.payments import Source
 from loaders import charts, periods
+from loaders.columns import yuan
 from loaders.database import Database
 from loaders.places import Gazetteer
-from loaders.reading import yuan
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import
 from loaders.records.places import Place

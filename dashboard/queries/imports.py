@@ -15,7 +15,8 @@ from loaders.database import Database
 from loaders.form import Form, by_name
 from loaders.importing import Checked, CheckedTable
 from loaders.problems import Problem
-from loaders.reading import Reading, Supplied
+from loaders.readers.result import Reading
+from loaders.reading import Supplied
 from loaders.records.accounts import HouseholdCode
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import SchemeRow

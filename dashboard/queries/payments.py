@@ -10,8 +10,8 @@ from sqlalchemy import Connection, bindparam, or_, select
 from dashboard import display
 from dashboard.access import Viewer, may
 from loaders import columns, periods, schemes
+from loaders.columns import yuan
 from loaders.database import Database
-from loaders.reading import yuan
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import Entitlement, Payment, SchemeRow
 from loaders.records.people import Person

@@ -7,7 +7,8 @@ import pytest
 
 from loaders import reading, workbook
 from loaders.columns import check_digit
-from loaders.reading import Reading, Supplied
+from loaders.readers.result import Reading
+from loaders.reading import Supplied
 from loaders.workbook import Sheet, Workbook
 
 

@@ -1,0 +1,1 @@
+"""Readers: how the rows of each kind of table become records."""

@@ -1,0 +1,87 @@
+"""What reading a table gives: records, rejected rows, problems, and the totals that the sheet states."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from loaders import schemes
+from loaders.form import Form
+from loaders.problems import Problem
+
+
+@dataclass(slots=True)
+class Record:
+    """One record of a row: what the columns say, by key, read and certain."""
+
+    row: int  # the sheet's own number
+    column: str | None  # the letter of the amount's column
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Rejected:
+    """A row that could not be loaded: what is written, by heading, and why not."""
+
+    row: int
+    cells: dict[str, str]
+    problems: list[Problem]
+    amount_fen: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """An opening or closing balance that a sheet states."""
+
+    kind: str  # opening, closing
+    amount_fen: int
+    row: int
+    column: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """A table as it was understood. Amounts are fen; rows count the rows of data of the sheet alone."""
+
+    sheet: str
+    number: int
+    header_rows: list[int]
+    headings: list[str]
+    form: Form | None
+    title: str = ""
+    period: str | None = None
+    township: str | None = None
+    village: str | None = None
+    scheme: schemes.Scheme | None = None
+    scheme_name: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)  # key → heading, as recognised
+    unit: str = "元"
+    fund: str | None = None
+    records: list[Record] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    balances: list[Balance] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rows_read: int = 0
+    amount_read: int = 0
+    amount_loaded: int = 0
+    stated_total: int | None = None
+    blocked: Problem | None = None  # why nothing of this table can be loaded
+    check_only: bool = False  # it sums up other tables
+
+    @property
+    def rows_rejected(self) -> int:
+        """How many rows of data could not be loaded."""
+        return self.rows_read if self.blocked else len(self.rejected)
+
+    @property
+    def rows_loaded(self) -> int:
+        """How many rows of data can be loaded."""
+        return self.rows_read - self.rows_rejected
+
+    @property
+    def total_agrees(self) -> bool | None:
+        """Whether the sheet's own total is that of its rows; none where it states no total."""
+        return None if self.stated_total is None else self.stated_total == self.amount_read
+
+    @property
+    def place_name(self) -> str | None:
+        """The smallest place that covers the table, as written."""
+        return self.village or self.township
