@@ -241,32 +241,36 @@ def digest_of(token: str) -> bytes:
     return sha256(token.encode()).digest()
 
 
+#: Asked several times for every page that is drawn, so it is put together once.
+_HOLDER = (
+    select(
+        Session.seen_at,
+        Account.id.label("account_id"),
+        Account.name.label("account_name"),
+        Account.role,
+        Account.place_id,
+        Place.township_id.label("office_township"),
+        Person.id.label("person_id"),
+        Person.name.label("person_name"),
+        Person.household_id,
+        Person.village_id,
+        Person.township_id.label("home_township"),
+    )
+    .select_from(Session)
+    .outerjoin(Account, (Account.id == Session.account_id) & Account.disabled.is_(False))
+    .outerjoin(Person, Person.id == Session.person_id)
+    .outerjoin(Place, Place.id == Account.place_id)
+    .where(Session.digest == bindparam("digest"), Session.expires_at > bindparam("now"))
+)
+
+
 def viewer(db: Database, token: str | None, *, seen: bool = True) -> Viewer | None:
     """Who holds the token, or none where it is unknown, revoked or expired; ``seen`` keeps it awake."""
     if not token or len(token) > 64:
         return None
     digest, now = digest_of(token), _now()
     with db.read() as connection:
-        row = connection.execute(
-            select(
-                Session.seen_at,
-                Account.id.label("account_id"),
-                Account.name.label("account_name"),
-                Account.role,
-                Account.place_id,
-                Place.township_id.label("office_township"),
-                Person.id.label("person_id"),
-                Person.name.label("person_name"),
-                Person.household_id,
-                Person.village_id,
-                Person.township_id.label("home_township"),
-            )
-            .select_from(Session)
-            .outerjoin(Account, (Account.id == Session.account_id) & Account.disabled.is_(False))
-            .outerjoin(Person, Person.id == Session.person_id)
-            .outerjoin(Place, Place.id == Account.place_id)
-            .where(Session.digest == digest, Session.expires_at > now)
-        ).first()
+        row = connection.execute(_HOLDER, {"digest": digest, "now": now}).first()
     if row is None or (row.account_id is None and row.person_id is None):
         return None
     if max(row.seen_at, _seen.get(digest, row.seen_at)) <= now - IDLE:

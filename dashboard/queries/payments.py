@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
@@ -16,6 +17,7 @@ from loaders.records.imports import Batch, Import
 from loaders.records.payments import Entitlement, Payment, SchemeRow
 from loaders.records.people import Person
 from loaders.records.places import Place
+from loaders.schemes import Dictionary
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,32 +117,39 @@ def _statement(condition: Any) -> Any:
 
 _OF_PEOPLE = _statement(Payment.person_id.in_(bindparam("people", expanding=True)))
 _OF_ONE = _statement(Payment.person_id == bindparam("person"))
+_MEMBERS = select(Person.id, Person.name).where(or_(Person.household_id == bindparam("household"), Person.id == bindparam("person")))
+_VILLAGE = select(Place.name).where(Place.id == bindparam("village"))
+_LISTED = (
+    select(SchemeRow.key)
+    .join(Entitlement, Entitlement.scheme_id == SchemeRow.id)
+    .join(Batch, Batch.id == Entitlement.batch_id)
+    .where(Entitlement.person_id.in_(bindparam("people", expanding=True)), Batch.in_force, Entitlement.until.is_(None))
+)
 
 
-def _scheme(key: str, name: str) -> tuple[str, str]:
-    """What a villager calls a scheme, and what it is."""
-    known = schemes.dictionary().by_key(key)
-    return (known.short, known.plain) if known else (name, "")
-
-
-def _line(row: Any, whose: str) -> Line:
-    scheme, plain = _scheme(row.key, row.scheme)
+def _line(row: Any, whose: str, dictionary: Dictionary) -> Line:
+    known = dictionary.by_key(row.key)
     return Line(
-        row.key, scheme, plain, row.period, row.amount_fen, row.paid_on, row.status, row.channel or "", row.remark or "", whose,
+        row.key, known.short if known else row.scheme, known.plain if known else "", row.period, row.amount_fen, row.paid_on, row.status, row.channel or "", row.remark or "", whose,
         row.payee_name or "", Source(row.import_id, row.file, row.sheet, row.row, row.column),
     )  # fmt: skip
 
 
 def _order(line: Line) -> tuple[date, date]:
-    first, last = periods.bounds(line.period)
-    when = first if len(line.period) == 4 else last  # a year's payment without a day may have come at any time in it
+    when = _when(line.period)
     return line.paid_on or when, when
+
+
+@lru_cache(1000)
+def _when(period: str) -> date:
+    first, last = periods.bounds(period)
+    return first if len(period) == 4 else last  # a year's payment without a day may have come at any time in it
 
 
 def rows_of(db: Database, person_id: int) -> list[Any]:
     """The rows of one person's payments in force, in no order: what every question about a person begins with."""
     with db.read() as conn:
-        return list(conn.execute(_OF_ONE, {"person": person_id}))
+        return list(conn.execute(_OF_ONE, {"person": person_id}).all())
 
 
 def lines(db: Database, viewer: Viewer) -> list[Line]:
@@ -150,15 +159,16 @@ def lines(db: Database, viewer: Viewer) -> list[Line]:
     with db.read() as conn:
         names = _household(conn, viewer)
         rows = conn.execute(_OF_PEOPLE, {"people": list(names)}).all()
-    found = [_line(row, "" if row.person_id == viewer.person_id else names[row.person_id]) for row in rows]
+    dictionary = schemes.dictionary()
+    found = [_line(row, "" if row.person_id == viewer.person_id else names[row.person_id], dictionary) for row in rows]
     return sorted(found, key=_order, reverse=True)
 
 
 def _household(conn: Connection, viewer: Viewer) -> dict[int, str]:
     if viewer.household_id is None:
         return {viewer.person_id or 0: viewer.name}
-    members = select(Person.id, Person.name).where(or_(Person.household_id == viewer.household_id, Person.id == viewer.person_id))
-    return {person_id: name for person_id, name in conn.execute(members)}
+    members = conn.execute(_MEMBERS, {"household": viewer.household_id, "person": viewer.person_id})
+    return {person_id: name for person_id, name in members}
 
 
 def _paid(found: Sequence[Line]) -> int:
@@ -169,32 +179,25 @@ def overview(db: Database, viewer: Viewer) -> Overview:
     """What the viewer and the household were paid, year by year, the newest first."""
     found = lines(db, viewer)
     with db.read() as conn:
-        village = conn.execute(select(Place.name).where(Place.id == viewer.place_id)).scalar() or ""
-    years = sorted({int(line.period[:4]) for line in found}, reverse=True)
-    grouped = []
-    for year in years:
-        own = tuple(line for line in found if int(line.period[:4]) == year)
-        grouped.append(Year(year, _paid(own), own))
+        village = conn.execute(_VILLAGE, {"village": viewer.place_id}).scalar() or ""
+    years: dict[int, list[Line]] = {}
+    for line in found:
+        years.setdefault(int(line.period[:4]), []).append(line)
+    grouped = tuple(Year(year, _paid(own), tuple(own)) for year, own in sorted(years.items(), reverse=True))
     last = next((line for line in found if line.status == "paid" and line.amount_fen), None)
-    return Overview(viewer.name, village, last, tuple(grouped))
+    return Overview(viewer.name, village, last, grouped)
 
 
 def _listed(db: Database, viewer: Viewer) -> set[str]:
     """The schemes on whose newest list somebody of the household stands."""
     with db.read() as conn:
         people = list(_household(conn, viewer))
-        found = conn.execute(
-            select(SchemeRow.key)
-            .join(Entitlement, Entitlement.scheme_id == SchemeRow.id)
-            .join(Batch, Batch.id == Entitlement.batch_id)
-            .where(Entitlement.person_id.in_(people), Batch.in_force, Entitlement.until.is_(None))
-        ).scalars()
-        return set(found)
+        return set(conn.execute(_LISTED, {"people": people}).scalars())
 
 
-def grid(db: Database, viewer: Viewer, year: int) -> list[GridRow]:
+def grid(db: Database, viewer: Viewer, overview: Overview, year: int) -> list[GridRow]:
     """Month by month what came and what did not, a row for each scheme of the year."""
-    found = lines(db, viewer)
+    found = [line for each in overview.years for line in each.lines]
     listed = _listed(db, viewer)
     now = [line for line in found if line.period[:4] == str(year)]
     rows = []
@@ -242,7 +245,8 @@ def by_id_number(db: Database, id_number: str) -> dict[str, Any]:
         if person is None:
             return nothing
     rows = rows_of(db, person.id)
-    found = sorted((_line(row, "") for row in rows), key=_order)
+    dictionary = schemes.dictionary()
+    found = sorted((_line(row, "", dictionary) for row in rows), key=_order)
     return {
         "person": {"name": display.masked(person.name), "village": person.village},
         "payments": [

@@ -72,14 +72,17 @@ def _what(key: str, name: str) -> None:
 
 def _lines(lines: tuple[Line, ...]) -> None:
     with st.expander(f"一笔一笔看，每笔从哪来（{len(lines)}笔）"):
-        for line in lines:
-            whose = f"，{line.whose}的" if line.whose else ""
-            paid = f"，{display.day(line.paid_on)}发" if line.paid_on else ""
-            payee = f"，由{line.payee}领" if line.payee else ""
-            st.html(
-                f"<p><b>{display.period(line.period)} {escape(line.scheme)} {display.yuan(line.amount_fen)}</b>{_came_back(line)}"
-                f"{escape(whose + paid + payee)}<br><span class='small'>来自{escape(line.source.words)}</span></p>"
-            )
+        st.html("".join(map(_one, lines)))
+
+
+def _one(line: Line) -> str:
+    whose = f"，{line.whose}的" if line.whose else ""
+    paid = f"，{display.day(line.paid_on)}发" if line.paid_on else ""
+    payee = f"，由{line.payee}领" if line.payee else ""
+    return (
+        f"<p><b>{display.period(line.period)} {escape(line.scheme)} {display.yuan(line.amount_fen)}</b>{_came_back(line)}"
+        f"{escape(whose + paid + payee)}<br><span class='small'>来自{escape(line.source.words)}</span></p>"
+    )
 
 
 @widgets.guarded("own-payments")
@@ -95,7 +98,7 @@ def show(me: Viewer) -> None:
     chosen = st.pills("看哪一年", years, default=years[0], format_func=lambda year: f"{year}年") or years[0]
     year = next(year for year in found.years if year.year == chosen)
     st.html(f"<p>{chosen}年一共收到 <b>{display.yuan(year.total_fen)}</b></p>")
-    rows = payments.grid(widgets.database(), me, chosen)
+    rows = payments.grid(widgets.database(), me, found, chosen)
     for row in rows:
         st.html(_row(row))
         _what(row.scheme_key, row.scheme)
