@@ -71,6 +71,7 @@ class Overview:
     village: str
     last: Line | None
     years: tuple[Year, ...]
+    listed: frozenset[str]  # the schemes on whose newest list somebody of the household stands
 
     @property
     def this_year(self) -> Year | None:
@@ -154,21 +155,27 @@ def rows_of(db: Database, person_id: int) -> list[Any]:
 
 def lines(db: Database, viewer: Viewer) -> list[Line]:
     """The payments in force to the viewer and the household, the newest first; nothing for who is no villager."""
-    if not may(viewer, "own-payments") or viewer.person_id is None:
-        return []
     with db.read() as conn:
-        names = _household(conn, viewer)
-        rows = conn.execute(_OF_PEOPLE, {"people": list(names)}).all()
-    dictionary = schemes.dictionary()
-    found = [_line(row, "" if row.person_id == viewer.person_id else names[row.person_id], dictionary) for row in rows]
-    return sorted(found, key=_order, reverse=True)
+        return _lines(conn, viewer, _household(conn, viewer))
 
 
 def _household(conn: Connection, viewer: Viewer) -> dict[int, str]:
+    """The names of the people whose money the viewer sees."""
+    if not may(viewer, "own-payments") or viewer.person_id is None:
+        return {}
     if viewer.household_id is None:
-        return {viewer.person_id or 0: viewer.name}
+        return {viewer.person_id: viewer.name}
     members = conn.execute(_MEMBERS, {"household": viewer.household_id, "person": viewer.person_id})
     return {person_id: name for person_id, name in members}
+
+
+def _lines(conn: Connection, viewer: Viewer, names: dict[int, str]) -> list[Line]:
+    if not names:
+        return []
+    dictionary = schemes.dictionary()
+    rows = conn.execute(_OF_PEOPLE, {"people": list(names)}).all()
+    found = [_line(row, "" if row.person_id == viewer.person_id else names[row.person_id], dictionary) for row in rows]
+    return sorted(found, key=_order, reverse=True)
 
 
 def _paid(found: Sequence[Line]) -> int:
@@ -177,35 +184,29 @@ def _paid(found: Sequence[Line]) -> int:
 
 def overview(db: Database, viewer: Viewer) -> Overview:
     """What the viewer and the household were paid, year by year, the newest first."""
-    found = lines(db, viewer)
     with db.read() as conn:
+        names = _household(conn, viewer)
+        found = _lines(conn, viewer, names)
         village = conn.execute(_VILLAGE, {"village": viewer.place_id}).scalar() or ""
+        listed = frozenset(conn.execute(_LISTED, {"people": list(names)}).scalars())
     years: dict[int, list[Line]] = {}
     for line in found:
         years.setdefault(int(line.period[:4]), []).append(line)
     grouped = tuple(Year(year, _paid(own), tuple(own)) for year, own in sorted(years.items(), reverse=True))
     last = next((line for line in found if line.status == "paid" and line.amount_fen), None)
-    return Overview(viewer.name, village, last, grouped)
+    return Overview(viewer.name, village, last, grouped, listed)
 
 
-def _listed(db: Database, viewer: Viewer) -> set[str]:
-    """The schemes on whose newest list somebody of the household stands."""
-    with db.read() as conn:
-        people = list(_household(conn, viewer))
-        return set(conn.execute(_LISTED, {"people": people}).scalars())
-
-
-def grid(db: Database, viewer: Viewer, overview: Overview, year: int) -> list[GridRow]:
+def grid(overview: Overview, year: int) -> list[GridRow]:
     """Month by month what came and what did not, a row for each scheme of the year."""
     found = [line for each in overview.years for line in each.lines]
-    listed = _listed(db, viewer)
     now = [line for line in found if line.period[:4] == str(year)]
     rows = []
     for key in dict.fromkeys(line.scheme_key for line in now):
         own = [line for line in now if line.scheme_key == key]
         monthly = [line for line in own if _month(line.period)]
         paid_months = {line.period for line in found if line.scheme_key == key and _month(line.period) and line.status == "paid" and line.amount_fen}
-        cells = tuple(_cell(monthly, f"{year}-{month:02}", paid_months, key in listed) for month in range(1, 13))
+        cells = tuple(_cell(monthly, f"{year}-{month:02}", paid_months, key in overview.listed) for month in range(1, 13))
         same = {line.period[4:] for line in own}
         before = [line for line in found if line.scheme_key == key and line.period[:4] == str(year - 1) and line.period[4:] in same]
         longer = tuple(line for line in own if not _month(line.period))

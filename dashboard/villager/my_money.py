@@ -98,7 +98,7 @@ def show(me: Viewer) -> None:
     chosen = st.pills("看哪一年", years, default=years[0], format_func=lambda year: f"{year}年") or years[0]
     year = next(year for year in found.years if year.year == chosen)
     st.html(f"<p>{chosen}年一共收到 <b>{display.yuan(year.total_fen)}</b></p>")
-    rows = payments.grid(widgets.database(), me, found, chosen)
+    rows = payments.grid(found, chosen)
     for row in rows:
         st.html(_row(row))
         _what(row.scheme_key, row.scheme)

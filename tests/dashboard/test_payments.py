@@ -29,7 +29,7 @@ def viewer(db: Database, name: str) -> Viewer:
 
 
 def grid(db: Database, me: Viewer, year: int) -> list[GridRow]:
-    return payments.grid(db, me, payments.overview(db, me), year)
+    return payments.grid(payments.overview(db, me), year)
 
 
 A, B = number(1), number(2)
