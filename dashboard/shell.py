@@ -25,7 +25,7 @@ import platformdirs
 import streamlit
 from fontTools import subset
 
-from dashboard.light.pages import SUN, TITLE
+from dashboard.style import SUN, TITLE
 
 #: The version whose index page and fonts the patches below were written for.
 STREAMLIT = "1.67"

@@ -5,24 +5,16 @@ import io
 from collections.abc import Mapping
 from html import escape
 
-from dashboard import display
+from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.exporting import safe
 from dashboard.light.download import Download
 from dashboard.light.pages import doors, page
 from dashboard.queries import books
 from dashboard.queries.books import Books, Category, Entry
+from dashboard.style import Bar, Item, Tone
 from loaders.columns import yuan
 from loaders.database import Database
-
-_STYLE = """\
-.sums{list-style:none;padding:0;margin:.6em 0}.sums li{display:flex;justify-content:space-between;gap:.6em;padding:.35em 0;border-bottom:1px solid #ccc}
-.sums b{font-size:1.15em;white-space:nowrap}.cat{margin:.7em 0}.cat div{display:flex;justify-content:space-between;gap:.6em}
-.bar{background:#eee;border-radius:4px;height:.6em;display:block!important}.bar i{display:block;height:100%;background:#9c1c1c;border-radius:4px}
-summary{font-size:1.1em;font-weight:600;padding:.6em 0;min-height:48px;cursor:pointer}
-ul.lines{list-style:none;padding:0;margin:0}.lines li{border-bottom:1px solid #ccc;padding:.45em 0}.lines small{display:block}
-.lines b{display:flex;justify-content:space-between;gap:.6em}.lines b span:last-child{white-space:nowrap}
-"""
 
 
 def _choice(query: Mapping[str, str], db: Database, viewer: Viewer) -> tuple[list[tuple[int, str]], int | None, list[str], str | None]:
@@ -42,18 +34,9 @@ def _options(pairs: list[tuple[str, str]], chosen: str) -> str:
     return "".join(f'<option value="{escape(v)}"{" selected" if v == chosen else ""}>{escape(words)}</option>' for v, words in pairs)
 
 
-def categories(title: str, found: tuple[Category, ...]) -> str:
-    """The categories under their title with bars and the change against last year, as HTML; nothing for none."""
-    if not found:
-        return ""
-    most = max(category.fen for category in found) or 1
-    rows = "".join(
-        f'<div class="cat"><div><span>{escape(c.name)}</span><b>{display.yuan(c.fen)}</b></div>'
-        f'<span class="bar"><i style="width:{max(1, round(100 * c.fen / most)) if c.fen > 0 else 0}%"></i></span>'
-        f"<small>{escape(c.plain)}{_against(c)}</small></div>"
-        for c in found
-    )
-    return f"<h2>{title}</h2>{rows}"
+def categories(title: str, found: tuple[Category, ...], tone: Tone = "plain") -> str:
+    """A card with the categories as bars, and the change against last year; nothing for none."""
+    return style.card(style.bars([Bar(c.name, c.fen, c.plain + _against(c)) for c in found], tone), heading=title) if found else ""
 
 
 def _against(category: Category) -> str:
@@ -64,27 +47,34 @@ def _against(category: Category) -> str:
     return f"；{words}"
 
 
-def _line(entry: Entry) -> str:
-    sign, fen = ("收", entry.income_fen) if entry.income_fen else ("支", entry.spending_fen)
+def item(entry: Entry) -> Item:
+    """An entry as a line of a list: what it was, in or out, when, which category, who handled it."""
+    income = bool(entry.income_fen)
+    amount = f"{'收' if income else '支'} {style.money(entry.income_fen or entry.spending_fen)}"
     when = display.day(entry.day) if entry.day else display.period(entry.month)
-    return (
-        f"<li><b><span>{escape(entry.summary)}</span><span>{sign} {display.yuan(fen)}</span></b>"
-        f"<small>{when}，{escape(entry.category)}</small><small>来自{escape(entry.source.words)}</small></li>"
+    handler = f"经手人{entry.handler}" if entry.handler else ""
+    return Item(entry.summary, amount, (when, entry.category, handler), entry.source.words, "in" if income else "")
+
+
+def sums(found: Books) -> str:
+    """What there was, came in, went out and is left, as HTML."""
+    return style.sums(
+        [("期初结余", found.opening_fen), ("收进来", found.income_fen), ("花出去", found.spending_fen), ("还剩下", found.closing_fen)], main="还剩下"
     )
 
 
-def _sums(found: Books) -> str:
-    lines = [("期初结余", found.opening_fen), ("收进来", found.income_fen), ("花出去", found.spending_fen), ("还剩下", found.closing_fen)]
-    items = "".join(f"<li><span>{words}</span><b>{display.yuan(fen) if fen is not None else '表里没有写'}</b></li>" for words, fen in lines)
-    return f'<ul class="sums">{items}</ul>'
+def both(found: Books) -> str:
+    """Where the money came from beside where it went, as HTML."""
+    return style.side_by_side(categories("钱从哪里来", found.income, "good"), categories("钱花到哪里", found.spending))
 
 
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The page of the village and the period that the address asks for."""
     villages, place, known, period = _choice(query, db, viewer)
-    links = doors([("/lite", "我的补贴"), ("/books", "图表")] if viewer.role == "villager" else [("/books", "图表")], viewer)
+    bar = doors(viewer, "/lite/books")
     if place is None or period is None:
-        return page("村里的账", f"<main><h1>村里的账</h1><p>还没有公开的账目。</p></main>{links}", _STYLE)
+        nothing = style.title("村里的账") + style.empty("还没有公开的账目。")
+        return page("村里的账", f"<main>{nothing}</main>{bar}", viewer=viewer)
     found = books.books(db, viewer, place, period)
     assert found is not None
     chooser = (
@@ -93,14 +83,15 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
         f'<label for="period">什么时候</label><select id="period" name="period">{_options([(p, display.period(p)) for p in known], period)}</select>'
         "<button>查看</button></form>"
     )
-    entries = "".join(map(_line, found.entries))
     body = (
-        f"<main><h1>{escape(found.place)}{display.period(period)}的账</h1>{_sums(found)}{categories('钱从哪里来', found.income)}"
-        f"{categories('钱花到哪里', found.spending)}<details><summary>一笔一笔看（{len(found.entries)}笔）</summary>"
-        f'<ul class="lines">{entries}</ul></details><p><a href="/lite/books.csv?place={place}&amp;period={period}">下载成表格</a></p>'
-        f"<h2>看别的</h2>{chooser}</main>"
+        style.title(f"{found.place}{display.period(period)}的账")
+        + style.card(style.fold("看别的村、别的时候", chooser))
+        + sums(found)
+        + both(found)
+        + style.card(style.fold(f"一笔一笔看（{len(found.entries)}笔）", style.items(map(item, found.entries))))
+        + style.press("下载成表格", f"/lite/books.csv?place={place}&period={period}")
     )
-    return page("村里的账", body + links, _STYLE)
+    return page("村里的账", f"<main>{body}</main>{bar}", viewer=viewer)
 
 
 def download(db: Database, viewer: Viewer, query: Mapping[str, str]) -> Download:

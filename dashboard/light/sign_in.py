@@ -3,13 +3,16 @@
 from html import escape
 from typing import Literal
 
+from dashboard import style
 from dashboard.accounts import Outcome
-from dashboard.light.pages import TITLE, message, page
+from dashboard.light.pages import page
 
 Who = Literal["villager", "official"]
 
+_SHEET = "main{max-width:30rem}"
+
 _VILLAGER = """\
-<form method="post" action="/login"><input type="hidden" name="who" value="villager">
+<section class="card"><form method="post" action="/login"><input type="hidden" name="who" value="villager">
 <label for="name">姓名</label>
 <input id="name" name="name" value="{name}" autocomplete="name" required maxlength="40">
 <label for="last_six">身份证号后六位</label>
@@ -18,19 +21,16 @@ _VILLAGER = """\
 <input id="code" name="code" value="{code}" autocomplete="off" autocapitalize="characters" required
  maxlength="20" placeholder="例如 K7MA-9CPD">
 <button>看我家的补贴</button></form>
-<p>没有查询码，或纸条丢了？请到村委会找经办人补一张。</p>
-<p><a href="/lite/books">不登录，先看村里的账</a></p>
-<p><small><a href="/login?who=official">工作人员从这里登录</a></small></p>"""
+<p class="small">没有查询码，或纸条丢了？请到村委会找经办人补一张。</p></section>"""
 
 _OFFICIAL = """\
-<form method="post" action="/login"><input type="hidden" name="who" value="official">
+<section class="card"><form method="post" action="/login"><input type="hidden" name="who" value="official">
 <label for="login">登录名</label>
 <input id="login" name="login" value="{login}" autocomplete="username" autocapitalize="none" required
  maxlength="40">
 <label for="password">密码</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="128">
-<button>登录</button></form>
-<p><a href="/login">村民从这里登录</a></p>"""
+<button>登录</button></form></section>"""
 
 
 def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "", login: str = "") -> str:
@@ -38,9 +38,15 @@ def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "
     form = (_VILLAGER if who == "villager" else _OFFICIAL).format(
         name=escape(name), code=escape(code), login=escape(login)
     )
-    heading = TITLE if who == "villager" else "工作人员登录"
-    about = "<p>发给我家的钱，村里花的钱，都在这里看。</p>" if who == "villager" else ""
-    return page("登录", f"<main><h1>{heading}</h1>{message(said) or about}{form}</main>")
+    villager = who == "villager"
+    heading, about = ("看我家的补贴", "发给我家的钱，村里花的钱，都在这里看。") if villager else ("工作人员登录", "")
+    other = (
+        style.door("不登录，先看村里的账", "", "/lite/books") + style.door("工作人员从这里登录", "", "/login?who=official")
+        if villager
+        else style.door("村民从这里登录", "", "/login")
+    )
+    warned = style.say(said, "bad", alert=True)
+    return page("登录", f"<main>{style.title(heading, about)}{warned}{form}{other}</main>", _SHEET)
 
 
 def refusal(outcome: Outcome, who: Who) -> str:

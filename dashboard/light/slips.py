@@ -5,19 +5,19 @@ from html import escape
 
 import segno
 
-from dashboard import accounts, display
+from dashboard import accounts, display, style
 from dashboard.access import Viewer
 from dashboard.accounts import Slip
-from dashboard.light.pages import TITLE, notice, page
+from dashboard.light.pages import notice, page
 from dashboard.queries import imports
 from loaders import journal
 from loaders.database import Database
 
 PER_PAGE = 24
 
-_STYLE = """\
-body{max-width:none;padding:0;margin:0}
-.how{max-width:32em;margin:0 auto;padding:.6em .8em}
+_SHEET = """\
+main{max-width:none;padding:0}.how{max-width:46rem;margin:0 auto;padding:.2rem .8rem}
+body{display:block;background:#fff}
 .sheet{display:grid;grid-template-columns:repeat(3,1fr);grid-template-rows:repeat(8,1fr);width:210mm;height:296mm;
 margin:0 auto;padding:4mm;background:#fff;break-after:page;overflow:hidden}
 .sheet:last-child{break-after:auto}
@@ -47,11 +47,12 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     parts = [drawn[first : first + PER_PAGE] for first in range(0, len(drawn), PER_PAGE)]
     sheets = "".join(f"<section class='sheet'>{''.join(part)}</section>" for part in parts)
     how = (
-        f"<div class='how'><h1>{escape(village.name)}：{len(found)}张纸条，{len(parts)}页</h1>"
-        "<p>用浏览器的“打印”，纸张选 A4，边距选“无”，沿虚线剪开，当面交到户里。</p>"
-        "<p><a href='/codes'>返回</a></p></div>"
+        "<div class='how'>"
+        + style.title(f"{village.name}：{len(found)}张纸条，{len(parts)}页", "用浏览器的“打印”，纸张选 A4，边距选“无”，沿虚线剪开，当面交到户里。")
+        + style.press("返回", "/codes")
+        + "</div>"
     )
-    return page(f"{village.name}查询码纸条", f"<main>{how}{sheets}</main>", _STYLE)
+    return page(f"{village.name}查询码纸条", f"<main>{how}{sheets}</main>", _SHEET, viewer)
 
 
 def _slip(slip: Slip, address: str) -> str:
@@ -63,6 +64,6 @@ def _slip(slip: Slip, address: str) -> str:
     return (
         f"<div class='slip'><div><b>{escape(place)}</b>{escape(head)}户"
         f"<div class='code'>{escape(slip.code)}</div></div>{square}"
-        f"<div class='to'>{TITLE}：扫码，或打开 {escape(address)}，"
+        f"<div class='to'>{style.TITLE}：扫码，或打开 {escape(address)}，"
         "填姓名、身份证号后六位和上面的查询码</div></div>"
     )

@@ -8,7 +8,7 @@ import pytest
 import streamlit
 
 from dashboard import shell
-from dashboard.light.pages import TITLE
+from dashboard.style import TITLE
 
 INDEX = (Path(streamlit.__file__).parent / "static" / "index.html").read_text("utf-8")
 

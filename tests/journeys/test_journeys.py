@@ -114,7 +114,8 @@ def english(page: "Page") -> set[str]:
 def test_a_villager_finds_the_last_payment_then_the_months_and_the_source(page: "Page", site: Site) -> None:
     sign_in_villager(page, site)
     page.wait_for_url("**/lite")
-    assert "447.00元" in page.inner_text(".last") and "张秀英，您好" in page.inner_text("h1")
+    assert "447.00元" in page.inner_text(".hero") and "张秀英，您好" in page.inner_text("h1")
+    page.click(".items summary >> nth=0")
     assert "来自《五月.csv》" in page.inner_text("main") and not page.query_selector("script")
     page.click("text=按月份看")
     page.wait_for_selector(".months .paid")
@@ -159,14 +160,14 @@ def test_a_clerk_publishes_a_sheet_and_takes_it_back_and_the_villager_sees_both(
     villager = other.new_page()
     sign_in_villager(villager, site)
     villager.wait_for_url("**/lite")
-    assert "488.80元" in villager.inner_text(".last")
+    assert "488.80元" in villager.inner_text(".hero")
     page.goto(f"{site.url}/imports")
     page.get_by_role("button", name="撤回").first.click()
-    page.wait_for_selector("text=人")
+    page.wait_for_selector("text=涉及")
     page.get_by_role("button", name=re.compile("确定|确认")).first.click()
     page.wait_for_selector("text=已撤回")
     villager.reload()
-    assert "447.00元" in villager.inner_text(".last")
+    assert "447.00元" in villager.inner_text(".hero")
     other.close()
 
 

@@ -1,0 +1,15 @@
+"""Where a viewer stands: the name of the office's place, or of the village that a villager lives in."""
+
+from sqlalchemy import select
+
+from dashboard.access import Viewer
+from loaders.database import Database
+from loaders.records.places import Place
+
+
+def home(db: Database, viewer: Viewer) -> str:
+    """The name of the viewer's place; empty for who has none."""
+    if viewer.place_id is None:
+        return ""
+    with db.read() as conn:
+        return conn.execute(select(Place.name).where(Place.id == viewer.place_id)).scalar() or ""
