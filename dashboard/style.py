@@ -38,15 +38,16 @@ _ROOT = (
 _PIECE = re.compile(r"(?:^|[},{])\.([a-z-]+)")  # the class that a selector begins with
 #: The style sheet: a block between two empty lines belongs to the pieces that it names. Sizes are in rem, which
 #: is 20 pixels on both kinds of pages.
-_BLOCKS = [block.replace("\n", "") for block in Path(__file__).with_suffix(".css").read_text("utf-8").split("\n\n")]
+_BLOCKS = [
+    (frozenset(_PIECE.findall(block)), block)
+    for block in Path(__file__).with_suffix(".css").read_text("utf-8").replace("}\n", "}").split("\n")
+]
 
 
 def sheet(html: str | None = None) -> str:
     """The whole style sheet, or as much of it as a page needs."""
-    if html is None:
-        return _ROOT + "".join(_BLOCKS)
-    used = {name for names in re.findall(r'class="?([^">]*)', html) for name in names.split()}
-    return _ROOT + "".join(block for block in _BLOCKS if used & set(_PIECE.findall(block)))
+    used = {name for names in re.findall(r'class="?([^">]*)', html or "") for name in names.split()}
+    return _ROOT + "".join(block for pieces, block in _BLOCKS if html is None or used & pieces)
 
 
 @dataclass(frozen=True, slots=True)

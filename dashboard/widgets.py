@@ -1,26 +1,38 @@
-"""Shared pieces of pages: who is looking, the database, the doors at the foot, sources."""
+"""Shared pieces of Streamlit's pages: who is looking, the database, the head, the doors."""
 
 import functools
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard import accounts
-from dashboard.access import VISITOR, Viewer, may
+from dashboard import accounts, style
+from dashboard.access import ROLE_NAMES, VISITOR, Viewer, may
+from dashboard.queries import places
 from loaders.database import Database, connect
 
 Made = TypeVar("Made")
 
-STYLE = """<style>
-.st-key-doors{background:#fff;border-top:2px solid #eee}
-.st-key-doors{gap:.3rem!important}
-.st-key-doors>div{flex:1 1 30%!important;min-width:0!important;width:auto!important;min-height:54px!important}
-.st-key-doors a{min-height:50px;justify-content:center;border:2px solid #9c1c1c;border-radius:8px;padding:.2rem}
-.st-key-doors a p{font-size:.85rem}
-[data-testid=stRadio] label,[data-testid=stCheckbox] label{min-height:48px;align-items:center}
-.small{font-size:.85rem;color:#444}
-</style>"""
+#: So many doors stand in the bar; what is beyond waits behind the last of them.
+IN_THE_BAR = 5
+
+#: Streamlit's own pieces in our colours: the frame, the bar, fields and buttons.
+_SHEET = Path(__file__).with_suffix(".css").read_text("utf-8")
+_CURRENT = """
+.st-key-doors a[href="ADDRESS"]{border-top-color:var(--red)!important;background:var(--rosy)!important}
+.st-key-doors a[href="ADDRESS"] p,.st-key-doors a[href="ADDRESS"] span{color:var(--red)!important;font-weight:600}
+@media(min-width:900px){.st-key-doors a[href="ADDRESS"]{border-top-color:transparent!important;border-bottom-color:var(--red)!important}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page that the viewer may open, and the section of the first page that it stands in."""
+
+    section: str
+    page: Any
 
 
 @st.cache_resource
@@ -44,7 +56,7 @@ def guarded(right: str) -> Callable[[Callable[[Viewer], Made]], Callable[[], Mad
             if may(me, right):
                 return page(me)
             words = "您没有看这一页的权限。" if me.role != "visitor" else "请先登录，再看这一页。"
-            st.html(f'<p role="alert">{words}<a href="/login" target="_self">去登录</a></p>')
+            st.html(style.say(words, "bad", alert=True) + style.door("去登录", "", "/login"))
             return None
 
         return shown
@@ -52,19 +64,29 @@ def guarded(right: str) -> Callable[[Callable[[Viewer], Made]], Callable[[], Mad
     return decorate
 
 
-def doors(pages: Sequence[Any]) -> None:
-    """The bar of large doors at the foot of every page."""
-    with st.bottom, st.container(horizontal=True, key="doors"):
-        for page in pages:
-            st.page_link(page, width="stretch")
+def dress(current: Any) -> None:
+    """The style sheets of this page; the door of the current page stands out in the bar."""
+    here = _CURRENT.replace("ADDRESS", current.url_path)
+    st.html(f"<style>{style.sheet()}{_SHEET}{here}</style>")
 
 
-def sign_out() -> None:
-    """The way out, or in for a visitor."""
-    if viewer().role == "visitor":
-        st.html('<p><a href="/login" target="_self">登录后看自己的补贴</a></p>')
+def head(me: Viewer) -> None:
+    """The head of the page: the mark, who is looking and from where, the way in or out."""
+    if me.role == "visitor":
+        st.html(style.head())
         return
-    st.html(
-        '<form method="post" action="/logout"><button type="submit" style="font:inherit;min-height:48px;'
-        'padding:0 1.5rem;border:2px solid #9c1c1c;border-radius:8px;background:#fff;color:#9c1c1c">退出登录</button></form>'
-    )
+    place = places.home(database(), me)
+    where = place if me.role == "villager" else "，".join(filter(None, (ROLE_NAMES[me.role], place)))
+    st.html(style.head(me.name, where, "out"))
+
+
+def doors(pages: Sequence[Any]) -> None:
+    """The bar of large doors: at the foot of a phone, under the head of a wide screen."""
+    shown = pages if len(pages) <= IN_THE_BAR else pages[: IN_THE_BAR - 1]
+    with st.bottom, st.container(horizontal=True, key="doors"):
+        for page in shown:
+            st.page_link(page, width="stretch")
+        if len(shown) < len(pages):
+            with st.popover("更多", icon=":material/apps:", width="stretch"):
+                for page in pages[len(shown) :]:
+                    st.page_link(page, width="stretch")

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import accounts, widgets
+from dashboard import accounts, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import VillageCodes
@@ -15,7 +15,7 @@ from loaders.database import Unavailable
 def page(me: Viewer) -> None:
     """The whole page."""
     db = widgets.database()
-    st.title("查询码纸条")
+    st.html(style.title("查询码纸条"))
     st.html(
         "<p>每户一个查询码，印在纸条上交到户里。村民用姓名、身份证号后六位和查询码登录。"
         "纸条要当面交，不要贴在外面。</p>"

@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import display, widgets
+from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import Cell, RejectedLine
@@ -18,7 +18,7 @@ MOST = 50
 @widgets.guarded("publish")
 def page(me: Viewer) -> None:
     """The rows that wait, or the one that is being corrected."""
-    st.title("待更正")
+    st.html(style.title("待更正"))
     said = st.session_state.pop("corrections-said", None)
     if said:
         st.success(said)

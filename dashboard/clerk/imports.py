@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import display, widgets
+from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import BatchLine, ImportLine
@@ -26,7 +26,7 @@ ul.tables{margin:.3rem 0;padding-left:1.2rem}
 def page(me: Viewer) -> None:
     """The list, newest first."""
     st.html(STYLE)
-    st.title("导入记录")
+    st.html(style.title("导入记录"))
     said = st.session_state.pop("imports-said", None)
     if said:
         st.success(said)

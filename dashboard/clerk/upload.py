@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import display, reasons, widgets
+from dashboard import display, reasons, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import OnDesk
@@ -48,7 +48,7 @@ CHOICES = {
 def page(me: Viewer) -> None:
     """The whole page."""
     st.html(STYLE)
-    st.title("上传表格")
+    st.html(style.title("上传表格"))
     st.html(
         "<p>把现成的表格放进来，不用改格式。先看认得对不对，点“发布”以后村民才看得到。</p>"
         f'<p class="small">一次可以放几个文件，每个不超过{MOST_MEGABYTES}兆字节。'

@@ -1,24 +1,83 @@
-"""首页: all doors that the viewer may open, on one screen."""
+"""首页: what the viewer most likely came for, then every page that the viewer may open, by section."""
 
 import streamlit as st
 
-from dashboard import widgets
-from dashboard.access import ROLE_NAMES, Viewer
+from dashboard import display, style, widgets
+from dashboard.access import Viewer
+from dashboard.light.payments import latest
+from dashboard.queries import imports, payments
+from dashboard.style import Item
+
+#: The sections of the menu with one plain sentence each; the first three are for everybody.
+PUBLIC = {
+    "assets": ("三资运行我知情", "村里的资金、资产、资源：收了多少，花在哪里，还剩多少。"),
+    "relief": ("精准扶贫我监督", "帮扶和补助的钱：给了谁，给了多少，大家一起看。"),
+    "decisions": ("村务决策我参与", "村里的大事：谁提的，怎么议的，怎么定的。"),
+}
+OWN = {
+    "own": ("查询", "发给我家的每一笔钱。"),
+    "work": ("经办工作", "把表格变成村民看得到的账。"),
+    "supervision": ("监督", "比对、询问、办结。"),
+    "admin": ("管理", "账号和设置。"),
+}
+
+
+def section(key: str, words: tuple[str, str]) -> None:
+    """A card with the section's sentence and a door for each of its pages."""
+    name, about = words
+    pages = [door.page for door in st.session_state.get("doors", []) if door.section == key]
+    if not pages and key in OWN:
+        return
+    with st.container(key=f"card-{key}", height="stretch"):
+        st.html(f"{style.part(name)}{style.line(about, small=True)}")
+        with st.container(key=f"grid-{key}"):
+            for page in pages:
+                st.page_link(page, width="stretch")
+        if not pages:
+            st.html(style.badge("还没有公开的内容"))
+
+
+def welcome(me: Viewer) -> None:
+    """The greeting, and what this viewer most likely came for."""
+    if me.role == "visitor":
+        st.html(style.title("村里的钱和事，看得见") + style.door("查我家的钱", "用姓名、身份证后六位和家里的查询码登录", "/login", main=True))
+        return
+    st.html(style.title(f"{me.name}，您好"))
+    if me.role == "villager":
+        st.html(latest(payments.overview(widgets.database(), me)))
+    elif me.role == "clerk":
+        waiting(me)
+
+
+def waiting(me: Viewer) -> None:
+    """What waits for the clerk, and the newest imports."""
+    db = widgets.database()
+    _, count = imports.waiting(db, me, size=1)
+    lines, _ = imports.listed(db, me, 0, 3)
+    left, right = st.columns(2)
+    with left, st.container(key="card-waiting", height="stretch"):
+        st.html(style.part("等您处理"))
+        st.html(style.say(f"{count}行因为有问题没有入库，村民还看不到。", "wait") if count else style.say("没有要更正的行。", "good"))
+        if count:
+            st.page_link("clerk/corrections.py", label=f"去更正{count}行", icon=":material/edit_note:", width="stretch")
+        st.page_link("clerk/upload.py", label="上传新的表格", icon=":material/upload_file:", width="stretch")
+    with right, st.container(key="card-latest", height="stretch"):
+        st.html(style.part("最近导入"))
+        st.html(style.items(Item(f"《{line.file}》", style.badge(line.state, "good" if line.in_force else "quiet"), (f"{display.day(line.at.date())} {line.at:%H:%M}", line.actor)) for line in lines))
+        st.page_link("clerk/imports.py", label="全部导入记录", icon=":material/history:", width="stretch")
 
 
 @widgets.guarded("public-books")
 def show(me: Viewer) -> None:
     """The page."""
-    st.header("阳光村务")
-    if me.role == "visitor":
-        st.write("发给村民的钱、村里花的钱，都在这里看。")
-        st.html('<p><a href="/login" target="_self">登录，看我家的补贴</a></p><p><a href="/lite/books" target="_self">手机慢，看简单版的账</a></p>')
-    else:
-        st.write(f"{me.name}，您好。您的身份：{ROLE_NAMES[me.role]}。请选择要做的事：")
-    if me.role == "villager":
-        st.html('<p><a href="/lite" target="_self">手机慢，看简单版</a></p>')
-    for page in st.session_state.get("doors", []):
-        st.page_link(page, width="stretch")
+    welcome(me)
+    for key, words in OWN.items():
+        section(key, words)
+    for column, (key, words) in zip(st.columns(len(PUBLIC)), PUBLIC.items(), strict=True):
+        with column:
+            section(key, words)
+    simple = ("/lite", "简单版") if me.role == "villager" else ("/lite/books", "简单版的账")
+    st.html(f"<p class='small'>手机慢、网络差？<a href='{simple[0]}' target='_self'>看{simple[1]}</a></p>")
 
 
 show()
