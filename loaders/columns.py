@@ -1,5 +1,6 @@
 """Cells: how one cell of each kind of column is read. A value comes back, or :class:`Unreadable`; never a guess."""
 
+import math
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -34,7 +35,12 @@ def is_blank(value: object) -> bool:
     """Whether a cell says nothing: empty, a dash, 无."""
     if value is None:
         return True
-    return isinstance(value, str) and (not value or text.squeeze(value).lower() in _NOTHING)
+    return isinstance(value, str) and _is_blank_text(value)
+
+
+@lru_cache(maxsize=65536)
+def _is_blank_text(written: str) -> bool:
+    return text.squeeze(written).lower() in _NOTHING
 
 
 # --- identity numbers -------------------------------------------------------------------------------
@@ -43,6 +49,7 @@ _ID18 = re.compile(r"[0-9]{17}[0-9X]\Z")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ZEROS = ord("0") * sum(_WEIGHTS)
 _CHECKS = "10X98765432"
+_PAST = date(2020, 1, 1)  # births until then need no look at the clock
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?1[4-9]$", re.I)
 _ID_DRESSING = str.maketrans({c: "" for c in "'`‘’′\"“”*"} | {"×": "X", "Х": "X", "х": "X", "╳": "X", "x": "X"})
 
@@ -66,9 +73,9 @@ def id_number(value: object) -> str:
     Length, date of birth and check digit decide; the area code is not judged here.
     """
     if type(value) is str:
-        number = value
-        if not _ID18.match(number):
-            number = text.squeeze(number).translate(_ID_DRESSING).upper()
+        if _ID18.match(value):
+            return _certain(value)
+        number = text.squeeze(value).translate(_ID_DRESSING).upper()
     elif value is None:
         raise Unreadable("id-missing")
     elif isinstance(value, int | float) and not isinstance(value, bool):
@@ -92,8 +99,13 @@ def id_number(value: object) -> str:
         raise Unreadable("id-length", found=len(number))
     if not _ID18.match(number):
         raise Unreadable("id-character")
+    return _certain(number)
+
+
+def _certain(number: str) -> str:
+    """The number of 18 characters, when its date of birth and its check digit stand."""
     born = _birth(number[6:14])
-    if born is None or born.year < 1880 or born > date.today():
+    if born is None or born.year < 1880 or (born > _PAST and born > date.today()):
         raise Unreadable("id-date")
     if check_digit(number) != number[17]:
         raise Unreadable("id-digits-lost" if number.endswith("000") else "id-check-digit")
@@ -109,7 +121,7 @@ def birth_date(number: str) -> date:
 
 def sex(number: str) -> str:
     """男 or 女, from a valid 18-character identity number."""
-    return "男" if int(number[16]) % 2 else "女"
+    return "男" if number[16] in "13579" else "女"
 
 
 def account(value: object) -> str | None:
@@ -237,6 +249,18 @@ def _fen(number: Decimal, unit: str, written: object) -> int:
     return int(whole)
 
 
+def _fen_of_float(value: float, unit: str) -> int:
+    if -1e8 < value < 1e8:
+        # up to 15 digits a float and its shortest decimal name each other: whole fen that divide to the same float are exact
+        in_unit = UNITS[unit]
+        fen = round(value * in_unit)
+        if fen / in_unit == value and abs(fen) < 10**15:
+            return fen
+    elif not math.isfinite(value):
+        raise Unreadable("amount-unreadable", found=shown(value))
+    return _fen(Decimal(repr(value)), unit, value)
+
+
 def amount_fen(value: object, unit: str = "元") -> tuple[int | None, str | None]:
     """An amount in whole fen, and the remark that stands in the cell beside it.
 
@@ -251,9 +275,7 @@ def amount_fen(value: object, unit: str = "元") -> tuple[int | None, str | None
     if value is None:
         return None, None
     if kind is float:
-        if value != value or value in (float("inf"), float("-inf")):
-            raise Unreadable("amount-unreadable", found=shown(value))
-        return _fen(Decimal(repr(value)), unit, value), None
+        return _fen_of_float(value, unit), None  # type: ignore[arg-type]
     raise Unreadable("amount-unreadable", found=shown(value))
 
 

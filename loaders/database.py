@@ -2,15 +2,17 @@
 
 import contextlib
 import os
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import platformdirs
-from sqlalchemy import Connection, Date, Engine, Table, create_engine, event, insert, select, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool, QueuePool
@@ -103,6 +105,10 @@ def told() -> Iterator[None]:
         raise
 
 
+#: SQLite has no type for days: the driver writes one as SQLAlchemy reads it
+sqlite3.register_adapter(date, date.isoformat)
+
+
 def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows of plain values in the order of ``names``; by the driver itself where that is much faster."""
     if not rows:
@@ -110,10 +116,6 @@ def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Sequ
     if conn.dialect.name != "sqlite":
         conn.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
-    days = [index for index, name in enumerate(names) if isinstance(table.c[name].type, Date)]
-    if days and any(row[index] is not None for row in rows for index in days):
-        written = ([v.isoformat() if i in days and v is not None else v for i, v in enumerate(row)] for row in rows)
-        rows = [tuple(row) for row in written]
     quoted = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join("?" * len(names))
     conn.exec_driver_sql(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', list(rows))

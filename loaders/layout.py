@@ -22,6 +22,7 @@ _FOOTER = re.compile(
     r"[^|]{0,12}[::(]"
 )
 _MAX_HEADER_LEVELS = 4
+_FIGURES = frozenset({int, float})
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +200,7 @@ def _headers(grid: _Grid, known: Callable[[str], bool]) -> list[tuple[int, int]]
     row, rows = 0, len(grid.sheet.rows)
     quick: set[int] | None = None
     if rows > 2000:  # a long list: only rows without any figure can be headers
-        quick = {
-            index
-            for index, cells in enumerate(grid.sheet.rows)
-            if index < 60 or not any(type(v) is int or type(v) is float for v in cells)
-        }
+        quick = {index for index, cells in enumerate(grid.sheet.rows) if index < 60 or _FIGURES.isdisjoint(map(type, cells))}
     while row < rows:
         if quick is not None and row not in quick:
             row += 1

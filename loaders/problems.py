@@ -1,6 +1,7 @@
 """The kinds of problem: a code, whether it rejects the row, and the sentence for the clerk."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 Severity = Literal["error", "warning"]
@@ -86,6 +87,7 @@ def make(
     return Problem(code, severity, message, row, column, cell, sheet)
 
 
+@cache
 def letter(index: int) -> str:
     """The letters of a column counted from 0: 0 is A, 26 is AA."""
     letters = ""

@@ -26,6 +26,8 @@ from loaders.seal import Vault
 
 Progress = Callable[[str, float], None]
 
+_SEALED_AT_ONCE = 5000
+
 _PAYMENT = (
     "id", "township_id", "village_id", "household_id", "person_id", "scheme_id", "period", "amount_fen", "paid_on", "status", "channel", "name",
     "payee_name", "payee_id", "account_digest", "account_sealed", "people", "area_mu", "standard_fen", "category", "remark", "extra_sealed",
@@ -44,22 +46,26 @@ class Prepared:
 
 def prepare(vault: Vault, reading: Reading, progress: Progress | None = None) -> Prepared:
     """Seal and digest the numbers of a reading; the slow part, done while nobody waits for a lock."""
+    values = [record.values for record in reading.records]
+    numbers = _distinct([v.get(key) for key in ("id_number", "payee_id", "head_id") for v in values])
+    accounts = _distinct([v.get("account") for v in values])
     prepared = Prepared(reading)
-    identities, accounts = prepared.identities, prepared.accounts
-    digest, seal = vault.digest, vault.seal
-    total = len(reading.records) or 1
-    for position, record in enumerate(reading.records):
-        values = record.values
-        for key in ("id_number", "payee_id", "head_id"):
-            number = values.get(key)
-            if number and number not in identities:
-                identities[number] = matching.identity_of(number, digest(number), seal(number))
-        account = values.get("account")
-        if account and account not in accounts:
-            accounts[account] = (digest(account), seal(account))
-        if progress and position % 5000 == 0:
-            progress("封存号码", position / total)
+    total = len(numbers) + len(accounts)
+    for part in matching.chunks(numbers, _SEALED_AT_ONCE):
+        sealed = zip(part, map(vault.digest, part), vault.seal_all(part), strict=True)
+        prepared.identities.update((number, matching.identity_of(number, digest, seal)) for number, digest, seal in sealed)
+        if progress:
+            progress("封存号码", len(prepared.identities) / total)
+    for part in matching.chunks(accounts, _SEALED_AT_ONCE):
+        prepared.accounts.update(zip(part, zip(map(vault.digest, part), vault.seal_all(part), strict=True), strict=True))
+        if progress:
+            progress("封存号码", (len(numbers) + len(prepared.accounts)) / total)
     return prepared
+
+
+def _distinct(written: Iterable[str | None]) -> list[str]:
+    """What is written, each once and in order, without the cells that say nothing."""
+    return [one for one in dict.fromkeys(written) if one]
 
 
 def problems_json(found: Iterable[Problem]) -> str:

@@ -1,8 +1,9 @@
 """Sealing and keyed digests of identity and account numbers; the key lives outside the database."""
 
-import hmac
+import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -23,13 +24,13 @@ class WrongKey(Exception):
 class Vault:
     """Seals text so that it cannot be read or changed without the key, and digests it so that it can be compared."""
 
-    __slots__ = ("_aead", "_digest_key")
+    __slots__ = ("_aead", "_keyed")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != 32:
             raise ValueError("密钥应为32字节。")
         self._aead = AESGCM(HKDFExpand(hashes.SHA256(), 32, b"seal").derive(key))
-        self._digest_key = HKDFExpand(hashes.SHA256(), 32, b"digest").derive(key)
+        self._keyed = hashlib.blake2b(key=HKDFExpand(hashes.SHA256(), 32, b"digest").derive(key), digest_size=32)
 
     def __repr__(self) -> str:
         return "Vault()"
@@ -37,6 +38,15 @@ class Vault:
     def seal(self, text: str) -> bytes:
         """The text, sealed: nonce, ciphertext and tag."""
         return self.seal_bytes(text.encode())
+
+    def seal_all(self, texts: Sequence[str]) -> list[bytes]:
+        """The texts, each sealed as :meth:`seal` does; the nonces of all are drawn at once."""
+        nonces = os.urandom(_NONCE * len(texts))
+        encrypt = self._aead.encrypt
+        starts = range(0, len(nonces), _NONCE)
+        return [
+            (nonce := nonces[start : start + _NONCE]) + encrypt(nonce, text.encode(), None) for start, text in zip(starts, texts, strict=True)
+        ]
 
     def open(self, sealed: bytes) -> str:
         """The text that was sealed; :class:`WrongKey` when it cannot be trusted."""
@@ -56,7 +66,9 @@ class Vault:
 
     def digest(self, text: str) -> bytes:
         """32 bytes that are the same for the same text and say nothing without the key."""
-        return hmac.digest(self._digest_key, text.encode(), "sha256")
+        digest = self._keyed.copy()  # BLAKE2b takes the key itself, and is much faster here than HMAC
+        digest.update(text.encode())
+        return digest.digest()
 
 
 def vault_of(folder: Path) -> Vault:

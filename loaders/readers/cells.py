@@ -21,7 +21,7 @@ def plan(match: Match, unit_of: Callable[[Heading], str], period: str | None) ->
             continue
         parse = _parser(column, heading, unit_of, period)
         if column.kind in _FEW_VALUES:
-            parse = _remembering(parse)
+            parse = _Remembered(parse).__getitem__
         steps.append((key, heading.index, heading, parse, column.required))
     return steps
 
@@ -30,20 +30,17 @@ def plan(match: Match, unit_of: Callable[[Heading], str], period: str | None) ->
 _FEW_VALUES = {"text", "place", "township", "county", "group", "count", "sex", "scheme", "period", "day", "birth"}
 
 
-def _remembering(parse: Callable[[Value], Any]) -> Callable[[Value], Any]:
-    known: dict[Value, Any] = {}
+class _Remembered(dict[Value, Any]):
+    """What a parser makes of the words that it was asked for."""
 
-    def remembered(value: Value) -> Any:
-        if type(value) is not str:  # True, 1 and 1.0 are one key, and not one value
-            return parse(value)
-        if value in known:
-            return known[value]
-        found = parse(value)
-        if len(known) < 10_000:
-            known[value] = found
+    def __init__(self, parse: Callable[[Value], Any]) -> None:
+        self.parse = parse
+
+    def __missing__(self, value: Value) -> Any:
+        found = self.parse(value)
+        if type(value) is str and len(self) < 10_000:  # True, 1 and 1.0 are one key, and not one value
+            self[value] = found
         return found
-
-    return remembered
 
 
 def _parser(column: Column, heading: Heading, unit_of: Callable[[Heading], str], period: str | None) -> Callable[[Value], Any]:

@@ -50,6 +50,8 @@ class PeopleReader(RowReader):
         skip = {heading.index for heading, _, _ in amounts}
         serial_at = match.index("serial")
         rest = [heading for heading in match.rest if heading.index not in skip]
+        checked = bool(self.error_cells or self.sheet.uncached)
+        width = 1 + max((index for _, index, *_ in steps), default=0)
         last_household: Any = None
         places: set[tuple[str | None, str | None]] = set()
         for row in self.table.body:
@@ -70,12 +72,14 @@ class PeopleReader(RowReader):
                 cells = self.fill(row, cells, down)
             if sparse:
                 cells = self.fill_sparse(cells, sparse)
+            if len(cells) < width:
+                cells = cells + [None] * (width - len(cells))
             reading.rows_read += 1
             values: dict[str, Any] = {}
             found: list[Problem] = []
             bad = False
             for key, index, heading, parse, required in steps:
-                value = cells[index] if index < len(cells) else None
+                value = cells[index]
                 if value is None and not required:
                     continue
                 try:
@@ -84,7 +88,7 @@ class PeopleReader(RowReader):
                     problem = self.cell_problem(error, row, heading, required)
                     found.append(problem)
                     bad = bad or problem.severity == "error"
-            if self.error_cells or self.sheet.uncached:
+            if checked:
                 bad = self.broken_cells(row, match, amounts, found) or bad
             if self.village and not values.get("village"):
                 values["village"] = self.village
@@ -99,8 +103,9 @@ class PeopleReader(RowReader):
                     for _, record in records:
                         record["amount"] = None
                 last_household = household if household is not None else last_household
-            reading.amount_read += amount or 0
-            self.section += amount or 0
+            if amount:
+                reading.amount_read += amount
+                self.section += amount
             if rest:
                 extra = {h.full: as_text(v) for h in rest if h.index < len(cells) and (v := cells[h.index]) is not None}
                 if extra:

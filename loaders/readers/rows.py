@@ -240,7 +240,7 @@ class RowReader:
         """A village that is written once above the rows that it covers."""
         for index in sparse:
             value = cells[index] if index < len(cells) else None
-            if columns.is_blank(value):
+            if value is None or columns.is_blank(value):
                 above = self.filled_down.get(index)
                 if above is not None:
                     cells = [*cells, *[None] * (index + 1 - len(cells))]
