@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -78,23 +78,22 @@ def problems_of(stored: str) -> list[Problem]:
     return [Problem(**item) for item in json.loads(stored)]
 
 
+def _row_ids(import_id: int, first: int) -> Iterator[int]:
+    """The ids of an import's rows, one after the other."""
+    yield from range(import_id << ROW_BITS | first, (import_id + 1) << ROW_BITS)
+    raise ValueError("一个文件的行数太多，请拆开后再导入。")
+
+
 class Writer:
     """Writes the batches of one import inside a write transaction."""
 
     def __init__(self, conn: Connection, vault: Vault, import_id: int, now: datetime, first_row: int = 0) -> None:
         self.conn, self.vault, self.import_id, self.now = conn, vault, import_id, now
         self.gazetteer = Gazetteer(conn)
-        self.numbers = itertools.count(first_row)
+        self.next_id = _row_ids(import_id, first_row).__next__
         self.schemes: dict[str, int] = {}
         self.touched: set[tuple[int, str, int]] = set()  # village, period, scheme
         self.people: dict[int, People] = {}
-
-    def next_id(self) -> int:
-        """The id of the next row of this import."""
-        number = next(self.numbers)
-        if number >> ROW_BITS:
-            raise ValueError("一个文件的行数太多，请拆开后再导入。")
-        return self.import_id << ROW_BITS | number
 
     # --- places and schemes
 
@@ -234,37 +233,35 @@ class Writer:
         homes = self._villages(reading.records, township_id, place_id)
         owner = township_id or next(iter(homes.values()))[0]
         people = self._people_of(prepared, owner, homes)
-        default_scheme = reading.scheme or reading.scheme_name
+        default_scheme = reading.scheme or reading.scheme_name or "未写明"
+        identities, accounts = prepared.identities, prepared.accounts
         rows: list[tuple[Any, ...]] = []
-        touched = self.touched
         for record in reading.records:
             values = record.values
             get = values.get
             township, village = homes[get("township"), get("village")]
-            number = get("id_number")
-            group = get("group")
+            name, number, group = values["name"], get("id_number"), get("group")
+            household_number = get("household_number")
             person = people.person(
-                values["name"], prepared.identities[number] if number else None, village, group,
-                number=str(get("household_number"))[:40] if get("household_number") else None,
-            )  # fmt: skip
-            payee = None
-            payee_id = get("payee_id")
-            if payee_id and payee_id != number:
-                payee = people.person(get("payee") or values["name"], prepared.identities[payee_id], village, group).id
-            sealed = prepared.accounts.get(get("account") or "")
-            scheme_id = self.scheme(get("scheme") or default_scheme or "未写明")
+                name, identities[number] if number else None, village, group, None, str(household_number)[:40] if household_number else None
+            )
+            payee_name, payee_id = get("payee"), get("payee_id")
+            payee = people.person(payee_name or name, identities[payee_id], village, group).id if payee_id and payee_id != number else None
+            account = get("account")
+            digest, sealed = accounts[account] if account else (None, None)
+            scheme_id = self.scheme(get("scheme") or default_scheme)
             period = str(get("period") or reading.period)
-            touched.add((village, period, scheme_id))
-            status = get("status")
-            remark = "；".join(part for part in (get("remark"), get("amount_remark")) if part)
-            payee_name = get("payee")
+            self.touched.add((village, period, scheme_id))
+            status, remark, beside = get("status"), get("remark"), get("amount_remark")
+            if beside:
+                remark = f"{remark}；{beside}" if remark else beside
             rows.append(
                 (
                     self.next_id(), township, village, person.household_id, person.id, scheme_id, period, values["amount"], get("paid_on"),
-                    "returned" if status and _returned(status) else "paid", _cut(get("bank"), 40), values["name"],
-                    payee_name if payee_name != values["name"] else None, payee, *(sealed or (None, None)), get("people"), _plain(get("area")),
-                    get("standard"), _cut(get("category"), 30), text.mask_numbers_in(remark)[:200] if remark else None, self._extra(values),
-                    batch_id, record.row, record.column,
+                    "returned" if status and _returned(status) else "paid", _cut(get("bank"), 40), name,
+                    payee_name if payee_name != name else None, payee, digest, sealed, get("people"), _plain(get("area")),
+                    get("standard"), _cut(get("category"), 30), text.mask_numbers_in(remark)[:200] if remark else None,
+                    self._extra(values) if "extra" in values else None, batch_id, record.row, record.column,
                 )
             )  # fmt: skip
         people.flush()
