@@ -10,6 +10,10 @@ from typing import Literal
 from loaders import text
 
 Direction = Literal["income", "spending"]
+Nature = Literal["income", "spending", "cash"]
+
+#: The category of money that only moves between the village's cash and its bank account.
+TRANSFER = "现金和银行互转"
 _FILE = Path(__file__).with_name("accounts_chart.toml")
 
 
@@ -50,6 +54,34 @@ def account(regime: str, code: str) -> str | None:
     return _charts().accounts[regime].get(re.sub(r"\D", "", code)[:3])
 
 
+def nature(name: str | None, code: str | None, regime: str) -> Nature | None:
+    """Whether an account is cash or bank, income, or spending; none for the others."""
+    words = re.sub(r"^[\d.\-]+", "", text.squeeze(name or "")) or account(regime, code or "") or ""
+    if words.startswith(("库存现金", "现金", "银行存款", "货币资金")) or (not words and (code or "").startswith(("1001", "1002"))):
+        return "cash"
+    if words.startswith(("收益分配", "本年收益", "应收")):
+        return None
+    if re.search(r"收入|投资收益", words):
+        return "income"
+    return "spending" if re.search(r"支出|费用|成本|税金", words) else None
+
+
+_TRANSFERS = re.compile(r"提现|取现|提取(?:现金|备用金)|支取现金|现金(?:存入|存款|缴存|送存)|存现|存入银行|缴存现金|送存")
+
+
+def is_transfer(summary: str) -> bool:
+    """Whether a summary says that money only moved between the village's own cash and bank account."""
+    words = text.squeeze(summary)
+    return bool(_TRANSFERS.search(words)) and not re.search("手续费|工本费|利息", words)
+
+
+def fund_of(written: str | None) -> str | None:
+    """``cash`` or ``bank``, as a cell says it; none for other words."""
+    if not written:
+        return None
+    return "cash" if "现金" in written else "bank" if any(word in written for word in ("银行", "转账", "存款")) else None
+
+
 def categories(direction: Direction) -> tuple[Category, ...]:
     """The plain categories of income or of spending, in the order in which they are tried."""
     return _charts().income if direction == "income" else _charts().spending
@@ -57,6 +89,8 @@ def categories(direction: Direction) -> tuple[Category, ...]:
 
 def explained(category: str) -> str:
     """What a plain category means, for a villager; nothing for one that we did not name."""
+    if category == TRANSFER:
+        return "村里的现金存进银行，或从银行取出现金，钱没有多也没有少"
     found = [c.plain for c in (*_charts().income, *_charts().spending) if c.name == category]
     return found[0] if found else ""
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from loaders import journal, matching, places, problems, reading, saving, schemes, text, workbook
+from loaders import charts, journal, matching, places, problems, reading, saving, schemes, text, workbook
 from loaders.columns import yuan
 from loaders.database import Database
 from loaders.form import by_name
@@ -28,11 +28,11 @@ from loaders.workbook import Refused, Sheet, Workbook
 Progress = Callable[[str, float], None]
 
 #: record → what the rows of a batch are compared by
-COMPARED = ("payment", "ledger_entry", "entitlement")
+COMPARED = ("payment", "ledger_entry", "ledger_summary", "entitlement")
 
 STOPPED = {
     "nothing-recognised": "没有认出任何一张表。",
-    "overlaps": "其中{count}人在本期已经有这项发放，但两份名单范围不同，不能整份替换。请确认是补充发放（--add）还是替换（--replace）。",
+    "overlaps": "其中{count}{unit}在本期已经收下，但两份表的范围不同，不能整份替换。请确认是补充发放（--add）还是替换（--replace）。",
 }
 
 
@@ -192,10 +192,16 @@ def _key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, i
             .where(Entitlement.batch_id == batch_id)
         )
         return [(digest or (name, village), fen or 0, name) for digest, name, village, fen in conn.execute(listed)]
-    entries = select(
-        LedgerEntry.entry_date, LedgerEntry.summary, LedgerEntry.income_fen, LedgerEntry.spending_fen, LedgerEntry.voucher
-    ).where(LedgerEntry.batch_id == batch_id)
-    return [((day, summary, income, spending), income - spending, summary) for day, summary, income, spending, _ in conn.execute(entries)]
+    if record == "ledger_summary":
+        lines = select(LedgerSummary.label, LedgerSummary.amount_fen).where(LedgerSummary.batch_id == batch_id)
+        return [(label, fen or 0, label) for label, fen in conn.execute(lines)]
+    entries = select(LedgerEntry.entry_date, LedgerEntry.summary, LedgerEntry.income_fen, LedgerEntry.spending_fen, LedgerEntry.fund)
+    entries = entries.where(LedgerEntry.batch_id == batch_id)
+    return [_entry_row(day, summary, income, spending, fund) for day, summary, income, spending, fund in conn.execute(entries)]
+
+
+def _entry_row(day: date | None, summary: str, income: int, spending: int, fund: str | None) -> tuple[Any, int, str]:
+    return (day, summary, bool(income), fund), income - spending, summary
 
 
 def _new_rows(prepared: saving.Prepared, village_of: Callable[[str | None], int | None]) -> list[tuple[Any, int, str]]:
@@ -203,9 +209,11 @@ def _new_rows(prepared: saving.Prepared, village_of: Callable[[str | None], int 
     assert found.form is not None
     if found.form.record == "ledger_entry":
         return [
-            ((r.values.get("date"), r.values["summary"], r.values["income"], r.values["spending"]), r.values["income"] - r.values["spending"], r.values["summary"])
-            for r in found.records
+            _entry_row(v.get("date"), v["summary"], v["income"], v["spending"], found.fund or charts.fund_of(v.get("fund")))
+            for v in (record.values for record in found.records)
         ]
+    if found.form.record == "ledger_summary":
+        return [(r.values["label"], r.values.get("amount") or 0, r.values["label"]) for r in found.records]
     rows: list[tuple[Any, int, str]] = []
     for record in found.records:
         values = record.values
@@ -225,7 +233,7 @@ def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer)
     wanted = wanted.where(Batch.record == record, Batch.in_force, Batch.period == found.period)
     scheme = found.scheme.key if found.scheme else f"={found.scheme_name}"[:80] if found.scheme_name else None
     scheme_id = conn.execute(select(SchemeRow.id).where(SchemeRow.key == scheme)).scalar() if scheme else None
-    if record != "ledger_entry":
+    if record in ("payment", "entitlement"):
         if scheme is not None and scheme_id is None:
             return
         wanted = wanted.where(Batch.scheme_id == scheme_id) if scheme is not None else wanted.where(Batch.scheme_id.is_(None))
@@ -244,7 +252,7 @@ def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer)
             continue
         if village and place_id is not None and place_id not in (village.id, township.id if township else None):
             continue
-        if record == "ledger_entry" and village and place_id != village.id:
+        if record.startswith("ledger") and village and place_id != village.id:
             continue
         new = new if new is not None else _new_rows(table.prepared or saving.Prepared(found), village_of)
         difference = _difference(_key_rows(conn, record, batch_id), new, batch_id, import_id, file, old_fen, found.amount_loaded)
@@ -320,7 +328,8 @@ def save(
             continue
         decision = decisions.get(position, table.guess)
         if decision == "ask":
-            raise Stopped("overlaps", count=sum(d.same for d in table.differences))
+            unit = "行" if table.reading.form and table.reading.form.record.startswith("ledger") else "人"
+            raise Stopped("overlaps", count=sum(d.same for d in table.differences), unit=unit)
         if decision != "skip":
             chosen.append((table, decision))
     db.keep_file(checked.sha256, checked.data)

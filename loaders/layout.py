@@ -55,6 +55,7 @@ class Table:
     blocks: list[list[Heading]]
     body: range
     above: str  # what stands above the header: title, unit, period, signatures
+    top: int = 0  # the row where that begins
     below: str = ""
     unit: str | None = None  # 元, 万元 as stated outside the header
     known: int = 0  # headings that the vocabulary knows
@@ -152,6 +153,7 @@ def tables(sheet: Sheet, known: Callable[[str], bool]) -> list[Table]:
             blocks=_blocks(headings),
             body=range(body_start, stop),
             above=above,
+            top=top,
             unit=stated_unit(above),
             known=sum(known(h.leaf) for h in headings),
         )

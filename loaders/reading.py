@@ -62,7 +62,7 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
         form=None,
         title=text.clean(own.partition("|")[0] or table.title)[:200],
     )
-    period, ambiguous = periods.of_sources(table.above, sheet.name, stem)
+    period, ambiguous = periods.of_sources(table.above, sheet.name, stem, _year_of_header(table))
     reading.period = supplied.period or period
     context = recognising.Context(stem, sheet.name, int(reading.period[:4]) if reading.period else None)
     bids = recognising.bids(table, context)
@@ -89,6 +89,12 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     READERS[bid.form.record](table, bid, reading, stem).run()
     _require(reading, ambiguous and not supplied.period)
     return reading
+
+
+def _year_of_header(table: Table) -> str:
+    """The year that stands above columns of month and day; nothing where the header names several."""
+    years = {level for heading in table.headings for level in heading.path if re.fullmatch(r"(?:19|20)\d\d年", level)}
+    return years.pop() if len(years) == 1 else ""
 
 
 def _place(reading: Reading, table: Table, stem: str, supplied: Supplied, known: tuple[str, ...]) -> None:

@@ -1,11 +1,13 @@
 """Which form a table is: every form bids with the headings that it finds, the best bid wins."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from loaders import periods, schemes, text
 from loaders.form import Column, Form, all_forms, known_headings
 from loaders.layout import Heading, Table
+from loaders.workbook import Value
 
 _PERIOD_BEFORE = re.compile(r"^(?:(?:19|20)\d\d年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|[上下]半年|全年|本年度?|年度)?")
 _AMOUNT_SUFFIX = re.compile(r"(?:发放)?(?:金额|资金|补助金额|补贴金额|合计|小计)$")
@@ -142,13 +144,41 @@ def _side(words: str) -> str | None:
     return "spending" if re.match(r"^(本[月季期年])?支出|^开支", words) else None
 
 
+_SECTION_SIDE = re.compile(r"(?P<number>\(?[一二三四五六七八九十\d]+[)、.])?(?:本[月季期年](?:度)?)?(?P<side>收入|支出|开支)(?:部分|项目|情况|类|方|明细)?(?:\(元\))?[::]?")
+
+
+def section_side(cells: Sequence[tuple[int, Value]]) -> str | None:
+    """Whether a row opens the part of income or of spending: 一、收入 with nothing else, or with the part's total."""
+    words = [text.squeeze(v) for _, v in cells if isinstance(v, str)]
+    if not words or len(words) > 2 or len(cells) - len(words) > 1:
+        return None
+    written = "".join(words) if len(words) == 2 and re.fullmatch(r"\(?[一二三四五六七八九十]+[)、.]?", words[0]) else words[0]
+    if len(words) == 2 and written == words[0] and not re.fullmatch(r"[\d,.]+元?", words[1]):
+        return None
+    match = _SECTION_SIDE.fullmatch(re.sub(r"^([一二三四五六七八九十])(?=收|支|开|本)", r"\1、", written))
+    if not match or not (match["number"] or len(cells) == 1):
+        return None
+    return "income" if match["side"] == "收入" else "spending"
+
+
+def has_sections(table: Table) -> bool:
+    """Whether the body of a table has a part for income and one for spending, each opened by a row of its own."""
+    sides = set()
+    for row in table.body:
+        cells = [(c, v) for c, v in enumerate(table.sheet.rows[row]) if v is not None and v != ""]
+        if 0 < len(cells) < 4 and (side := section_side(cells)):
+            sides.add(side)
+    return len(sides) == 2
+
+
 def side_of_title(*titles: str) -> str | None:
     """Whether a title speaks of income alone or of spending alone."""
     for title in titles:
         if "收支" in title:
             return None
-        if ("收入" in title) != ("支出" in title):
-            return "income" if "收入" in title else "spending"
+        incoming, outgoing = "收入" in title, bool(re.search("支出|开支|费用", title))
+        if incoming != outgoing:
+            return "income" if incoming else "spending"
     return None
 
 
@@ -159,6 +189,10 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     keys = set(first.columns)
     if form.record == "ledger_entry" and (first.side or side_of_title(table.title, context.sheet, context.file)):
         keys.add("side")
+    if form.name == "ledger_amount" and "side" not in keys and has_sections(table):
+        keys.add("side")
+    if form.record == "ledger_entry" and not {"date", "day", "voucher"} & keys and _sums_up(form, table):
+        return None
     for block in blocks:
         present = set(block.columns) | ({"side"} & keys)
         if any(not present.intersection(group) for group in form.needs if group != ("id_number", "account")):
@@ -178,6 +212,12 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     score += 3 * len(first.by_scheme) + 3 * len(first.by_month)
     score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
     return Bid(form, score, blocks)
+
+
+def _sums_up(form: Form, table: Table) -> bool:
+    """Whether a table without dates says of itself that its lines are totals."""
+    own = table.above or table.sheet.name
+    return any(word in f"{own}|{table.sheet.name}" for word in form.title_not) and "明细" not in own
 
 
 def bids(table: Table, context: Context) -> list[Bid]:

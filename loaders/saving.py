@@ -398,10 +398,10 @@ class Writer:
                     "account_code": _cut(get("account_code"), 20),
                     "account_name": _cut(name, 80),
                     "regime": regime,
-                    "category": charts.plain_category(values["summary"], name, get("account_code"), regime, direction),
+                    "category": charts.TRANSFER if get("transfer") else charts.plain_category(values["summary"], name, get("account_code"), regime, direction),
                     "income_fen": values["income"],
                     "spending_fen": values["spending"],
-                    "fund": reading.fund or _fund(get("fund")),
+                    "fund": reading.fund or charts.fund_of(get("fund")),
                     "handler": _cut(get("handler"), 60),
                     "extra_sealed": self._extra(values),
                     "batch_id": batch_id,
@@ -505,8 +505,3 @@ def _cut(value: str | None, length: int) -> str | None:
 def _plain(value: Decimal | None) -> str | None:
     return None if value is None else f"{value.normalize():f}"
 
-
-def _fund(written: str | None) -> str | None:
-    if not written:
-        return None
-    return "cash" if "现金" in written else "bank" if any(word in written for word in ("银行", "转账", "存款")) else None

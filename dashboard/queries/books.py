@@ -6,7 +6,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
@@ -61,6 +61,7 @@ class Books:
     spending: tuple[Category, ...]
     months: tuple[tuple[str, int, int], ...]  # month, income, spending
     entries: tuple[Entry, ...]
+    transfers: tuple[Entry, ...] = ()  # between the village's own cash and bank account: in the entries of neither side
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,26 @@ def _balances(conn: Connection, place_id: int, period: str, months: set[str]) ->
     return (None if early else sum(opening)), (None if late else sum(closing))
 
 
+def _without_transfers(rows: Iterable[Any]) -> tuple[list[Any], list[Any]]:
+    """The rows without those that the cash book and the bank book both list for one movement between them, and those.
+
+    A movement that only one of the books lists stays: that book's balance counts on it.
+    """
+    taken: dict[int, Any] = {}
+    waiting: dict[int, list[tuple[int, Any]]] = {}
+    listed = list(enumerate(rows))
+    for position, row in listed:
+        if row.category != charts.TRANSFER:
+            continue
+        net = row.income_fen - row.spending_fen
+        if others := waiting.get(-net):
+            other, earlier = others.pop(0)
+            taken |= {other: earlier, position: row}
+        else:
+            waiting.setdefault(net, []).append((position, row))
+    return [row for position, row in listed if position not in taken], list(taken.values())
+
+
 def _categories(rows: Iterable[Entry], before: list[Entry], income: bool) -> tuple[Category, ...]:
     def sums(entries: Iterable[Entry]) -> dict[str, int]:
         found: dict[str, int] = {}
@@ -182,8 +203,9 @@ def books(db: Database, viewer: Viewer, place_id: int, period: str) -> Books | N
         place = conn.execute(select(Place.name).where(Place.id == place_id)).scalar()
         if place is None:
             return None
-        entries = tuple(map(_entry, _rows(conn, place_id, period)))
-        before = [_entry(row) for row in _rows(conn, place_id, last_year)]
+        listed, moved = _without_transfers(_rows(conn, place_id, period))
+        entries, transfers = tuple(map(_entry, listed)), tuple(map(_entry, moved))
+        before = [_entry(row) for row in _without_transfers(_rows(conn, place_id, last_year))[0]]
         known = {entry.month for entry in entries if entry.month}
         opening, closing = _balances(conn, place_id, period, known)
     before = [entry for entry in before if entry.month is None or f"{period[:4]}{entry.month[4:]}" in known]
@@ -195,7 +217,7 @@ def books(db: Database, viewer: Viewer, place_id: int, period: str) -> Books | N
         for month in sorted(known)
     )
     return Books(
-        place_id, place, period, opening, income, spending, closing, _categories(entries, before, True), _categories(entries, before, False), by_month, entries,
+        place_id, place, period, opening, income, spending, closing, _categories(entries, before, True), _categories(entries, before, False), by_month, entries, transfers,
     )  # fmt: skip
 
 
@@ -206,13 +228,18 @@ def neighbours(db: Database, viewer: Viewer, place_id: int, period: str) -> tupl
     with db.read() as conn:
         township = conn.execute(select(Place.township_id).where(Place.id == place_id)).scalar()
         rows = conn.execute(
-            select(Place.id, Place.name, func.sum(LedgerEntry.income_fen).label("income"), func.sum(LedgerEntry.spending_fen).label("spending"))
+            select(Place.id, Place.name, LedgerEntry.category, LedgerEntry.income_fen, LedgerEntry.spending_fen)
             .join(LedgerEntry, LedgerEntry.village_id == Place.id)
             .join(Batch, Batch.id == LedgerEntry.batch_id)
             .where(Place.township_id == township, Batch.in_force, _inside(period))
-            .group_by(Place.id, Place.name)
         ).all()
-    found = [Neighbour(row.name, row.income, row.spending, row.id == place_id) for row in rows]
+    of_village: dict[tuple[int, str], list[Any]] = {}
+    for row in rows:
+        of_village.setdefault((row.id, row.name), []).append(row)
+    found = []
+    for (village, name), entries in of_village.items():
+        listed, _ = _without_transfers(entries)
+        found.append(Neighbour(name, sum(e.income_fen for e in listed), sum(e.spending_fen for e in listed), village == place_id))
     found.sort(key=lambda n: -n.spending_fen)
     return found, int(median(n.spending_fen for n in found)) if found else 0
 
@@ -251,5 +278,6 @@ def for_command(db: Database, place: str, period: str) -> dict[str, Any]:
             }
             for entry in (found.entries if found else ())
         ],
+        "transfers_yuan": yuan(sum(entry.income_fen for entry in found.transfers) if found else 0),
         "summaries": summaries,
     }

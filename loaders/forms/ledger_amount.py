@@ -9,11 +9,11 @@ FORM = Form(
     record="ledger_entry",
     about="一笔一行，金额一列：用正负号、“收支”一列，或左边收入、右边支出来分。",
     columns=(
-        v.SERIAL, v.VILLAGE, v.DATE, v.VOUCHER, v.SUMMARY, v.DIRECTION,
+        v.SERIAL, v.VILLAGE, v.DATE, v.MONTH, v.DAY, v.VOUCHER, v.SUMMARY, v.DIRECTION,
         Column("amount", "amount", ("金额", "发生额", "收支金额", "交易金额", "收入金额", "支出金额", "发生金额", "收(付)金额", "数额", "款额", "金额(元)", "收支额", "收入数", "支出数"), required=True, example="1200.00"),
         v.BALANCE, v.ACCOUNT_CODE, v.ACCOUNT_NAME, v.SUB_ACCOUNT, v.HANDLER, v.APPROVER, v.FUND, v.REMARK,
     ),
-    needs=(("amount",), ("summary", "account_name"), ("date", "direction", "voucher", "balance", "side")),
+    needs=(("amount",), ("summary", "account_name"), ("date", "direction", "voucher", "balance", "side", "day", "month")),
     without=("name", "id_number"),
     amount="net",
     yields_to=("ledger",),

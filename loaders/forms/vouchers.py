@@ -9,7 +9,7 @@ FORM = Form(
     record="ledger_entry",
     about="一条分录一行：凭证号、摘要、科目、借方、贷方；也用于借贷式的日记账。",
     columns=(
-        v.SERIAL, v.VILLAGE, v.DATE, v.VOUCHER, v.SUMMARY, v.ACCOUNT_CODE, v.ACCOUNT_NAME, v.SUB_ACCOUNT, v.DEBIT, v.CREDIT, v.BALANCE,
+        v.SERIAL, v.VILLAGE, v.DATE, v.MONTH, v.DAY, v.VOUCHER, v.SUMMARY, v.ACCOUNT_CODE, v.ACCOUNT_NAME, v.SUB_ACCOUNT, v.DEBIT, v.CREDIT, v.BALANCE,
         v.HANDLER, v.APPROVER, v.REMARK,
     ),
     needs=(("debit",), ("credit",), ("summary",)),

@@ -1,22 +1,23 @@
 """Reads village books: entries with income and spending, balances, vouchers in double entry."""
 
 import re
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
-from loaders import columns, layout, periods, problems, recognising, text
+from loaders import charts, columns, layout, periods, problems, recognising, text
 from loaders.columns import Unreadable
 from loaders.layout import Heading
 from loaders.problems import Problem, letter
+from loaders.readers import ledger_rows
 from loaders.readers.cells import as_text
-from loaders.readers.result import Balance, Reading, Record
+from loaders.readers.result import Balance, Record
 from loaders.readers.rows import Cells, RowReader, Stop
+from loaders.readers.vouchers import Vouchers
 from loaders.recognising import Match
 
-_OPENING = ("上季结余", "上月结余", "上期结余", "上年结余", "上年结转", "期初余额", "年初余额", "期初结余", "月初余额", "上期结转", "上月结转", "季初余额", "期初", "上年余额", "上月余额", "上季余额", "上季度结余", "年初结余", "上年度结余", "上期余额", "上季度余额", "结转上年", "上季结转")
-_CLOSING = ("本季结余", "本月结余", "本期结余", "期末余额", "期末结余", "年末余额", "月末余额", "本年结余", "结余", "余额", "累计结余", "本季余额", "本月余额", "期末", "结存", "现有余额", "账面余额", "季末余额", "本季度结余", "本期余额", "结转下年", "结转下月", "结转下季", "结转下期", "本季度余额")
-_CARRIED = ("承前页", "过次页", "转下页", "接上页", "承上页")
-_DIRECTIONS = {"收入": 1, "收": 1, "入": 1, "进": 1, "收款": 1, "进账": 1, "+": 1, "支出": -1, "支": -1, "付": -1, "出": -1, "付款": -1, "付出": -1, "-": -1, "开支": -1}
+_MONEY = ("income", "spending", "amount", "debit", "credit")
+_DIRECTIONS = {"收入": 1, "收": 1, "入": 1, "进": 1, "收款": 1, "进账": 1, "+": 1, "支出": -1, "支": -1, "付": -1, "出": -1, "付款": -1, "付出": -1, "-": -1, "开支": -1, "1": 1, "-1": -1}
+_DITTO = ("〃", "\"", "″", "''", "同上", "″″")
 
 
 class BooksReader(RowReader):
@@ -24,69 +25,74 @@ class BooksReader(RowReader):
 
     def body(self) -> None:
         """Read all entries, then compare totals and balances with them."""
-        self.run_blocks(self._ledger_row)
+        self.vouchers = Vouchers()
+        self.parts: dict[tuple[str, str], Balance] = {}  # balances of cash and of bank alone
+        self.carried = self.transfers = 0
+        self.date_above: dict[int, Any] = {}
+        self.running: int | None = None
+        self.contra = self._contra()
+        self.orientation = self._orientation() if self.form.double_entry or "direction" in self.bid.blocks[0].columns else None
         if self.form.double_entry:
-            self._check_vouchers()
+            self._group_vouchers()
+        for row in range(self.table.top, self.table.header_rows[0]):
+            self._beside(row)
+        self.run_blocks(self._ledger_row)
         self._finish_ledger()
 
-    def _ledger_label(self, cells: Cells, match: Match, headings: list[Heading]) -> tuple[str, str] | None:
+    def run_blocks(self, read_row: Callable[[int, Cells, Match, list[Heading]], None]) -> None:
+        """Every block from the top, with no date carried over from the one before."""
+        self.date_above.clear()
+        super().run_blocks(read_row)
+
+    def _beside(self, row: int) -> None:
+        """Note the balances that a row outside the entries states."""
+        for kind, fen, index in ledger_rows.beside(self.filled(self.rows[row]), self.unit_outside or "元"):
+            self.reading.balances.append(Balance(kind, fen, row + 1, letter(index)))
+
+    def _label(self, row: int, cells: Cells, match: Match, headings: list[Heading]) -> tuple[str, str] | None:
         """What a row of a book is besides an entry: a total, a balance, a page that goes on."""
-        low = headings[0].index
         money = [match.index(key) for key in ("income", "spending", "amount", "debit", "credit", "balance")]
         first_money = min((i for i in money if i is not None), default=headings[-1].index)
-        for index in range(low, min(first_money, len(cells))):
+        own = [self.get(cells, match, key) for key in ("serial", "voucher", "date", "day")]
+        is_entry = any(not columns.is_blank(v) and not (isinstance(v, str) and ledger_rows.kind_of(v, True)) for v in own)
+        named = {match.index(key) for key in ("account_name", "sub_account", "account_code", "handler")}
+        for index in range(headings[0].index, min(first_money, len(cells))):
             value = cells[index]
-            if type(value) is not str:
-                continue
-            words = text.squeeze(value).rstrip(":：")
-            bare = re.sub(r"^(?:\d+[.、]|[一二三四五六七八九十]+、)", "", words)
-            bare = re.sub(r"\(.*?\)$", "", bare)
-            bare = re.sub(r"^加[::]|^减[::]", "", bare)
-            if bare in _OPENING or re.fullmatch(r"(?:(?:19|20)\d\d年)?(?:\d+月|[一二三四1-4]季度)?(?:上[年月季期](?:度)?|年初|期初|月初)(?:现金|银行存款|资金)?(?:结余|余额|结转|结存)", bare):
-                return "opening", words
-            if bare in _CLOSING or re.fullmatch(r"(?:(?:19|20)\d\d年)?(?:\d+月|[一二三四1-4]季度)?(?:本[年月季期](?:度)?|年末|期末|月末|季末|累计|现)(?:末|现金|银行存款|资金|账面)?(?:结余|余额|结存)", bare):
-                return "closing", words
-            if bare in _CARRIED:
-                return "carried", words
-            if "计" in words and (kind := text.total_kind(words)):
-                if re.match(r"^(本年|年度)?累计|^本年累计|^自年初", bare):
-                    kind = "cumulative"
-                elif re.fullmatch(r"(?:收入|收方).{0,4}", bare.replace("合计", "").replace("小计", "").replace("总计", "")) and kind != "spending":
-                    kind = "income"
-                elif "小计" in words:
-                    kind = "subtotal"
-                elif kind == "subtotal" and "合计" in words:
-                    kind = "total"
-                return kind, words
+            if type(value) is str and (kind := ledger_rows.kind_of(value, is_entry or index in named)):
+                return kind, text.squeeze(value)
         return None
 
     def _ledger_row(self, row: int, cells: Cells, match: Match, headings: list[Heading]) -> None:
         reading = self.reading
         low, high = headings[0].index, headings[-1].index
         here = [(c, v) for c, v in self.filled(cells) if low <= c <= high]
-        keys = ("income", "spending", "amount", "debit", "credit")
-        has_money = any(not columns.is_blank(self.get(cells, match, key)) for key in keys)
-        label = self._ledger_label(cells, match, headings)
-        if label:
+        money = [v for key in _MONEY if not columns.is_blank(v := self.get(cells, match, key))]
+        if self._opens_side(row, cells, match, here):
+            return
+        if label := self._label(row, cells, match, headings):
             self._ledger_total(row, cells, match, headings, *label)
             return
         first_words = next((str(v) for _, v in here if isinstance(v, str)), "")
         if text.is_of_which(first_words):
             return
-        if not has_money and (layout.is_footer(here) or len(here) == 1):
+        if self._is_words(here, money):
+            self._beside(row)
             return
         if all(index == match.index("serial") for index, _ in here):
             return
         found: list[Problem] = []
         amount: int | None = None
         try:
-            income, spending = self._flows(row, cells, match, found)
-            if self.form.double_entry and self._is_cash_line(cells, match):
+            when = self._when(row, cells, match, found)
+            if self.form.double_entry and self.vouchers.skips(row):
                 return
+            income, spending = self._flows(row, cells, match, found)
             reading.rows_read += 1
             amount = (income or 0) - (spending or 0)
             reading.amount_read += amount
-            values = self._ledger_values(row, cells, match, found)
+            if income and spending:
+                found.append(self.problem("both-directions", row, self._money_heading(match)))
+            values = self._ledger_values(row, cells, match, found) | when
             if any(problem.severity == "error" for problem in found):
                 raise Stop
         except Stop:
@@ -96,6 +102,7 @@ class BooksReader(RowReader):
             return
         reading.problems.extend(found)
         reading.amount_loaded += amount
+        self._follow_balance(row, cells, match, amount)
         money_key = next((k for k in ("amount", "income" if income else "spending", "debit", "credit") if k in match.columns), None)
         column = letter(match.columns[money_key][1].index) if money_key else None
         extra = {h.full: as_text(v) for h in match.rest if h.index < len(cells) and (v := cells[h.index]) is not None}
@@ -107,26 +114,28 @@ class BooksReader(RowReader):
         self.seen.setdefault(key, row)
         reading.records.append(Record(row + 1, column, values | {"income": income or 0, "spending": spending or 0}))
 
-    def _is_cash_line(self, cells: Cells, match: Match) -> bool:
-        """Whether a line of a voucher is on cash or bank itself, whose other side is the entry."""
-        if "account_name" not in match.columns and "account_code" not in match.columns:
+    def _is_words(self, here: list[tuple[int, Any]], money: list[Any]) -> bool:
+        """Whether a row signs off, explains, or states a balance in a sentence."""
+        if any(re.search(r"\d", str(value)) for value in money):
             return False
-        name = text.squeeze(str(self.get(cells, match, "account_name") or ""))
-        code = text.squeeze(str(self.get(cells, match, "account_code") or ""))
-        return name.startswith(("库存现金", "现金", "银行存款")) or (not name and code.startswith(("101", "102", "1001", "1002")))
+        if len(here) == 1 and (not money or ledger_rows.in_sentence(str(here[0][1]), "元")):
+            return True
+        return layout.is_footer(here)
+
+    def _money_heading(self, match: Match) -> Heading:
+        return next(match.columns[key][1] for key in _MONEY if key in match.columns)
 
     def _flows(self, row: int, cells: Cells, match: Match, found: list[Problem]) -> tuple[int | None, int | None]:
         if self.form.double_entry:
             debit, credit = self.money(row, cells, match, "debit", found), self.money(row, cells, match, "credit", found)
-            self._one_of(row, match, debit, credit, found, "debit")
-            journal = "account_name" not in match.columns and "account_code" not in match.columns
-            by_fund = journal or (self.reading.fund is not None and "日记账" in f"{self.table.above}{self.sheet.name}")
-            if by_fund:  # a cash or bank book: what it receives is its debit
-                return debit, credit
-            return credit, debit
+            self._one_at_least(row, match, debit, credit, found, "debit")
+            if self.orientation is None:
+                found.append(self.problem("direction-missing", row, match.columns["debit"][1]))
+                raise Stop
+            return (debit, credit) if self.orientation > 0 else (credit, debit)
         if "income" in match.columns and "spending" in match.columns and "amount" not in match.columns:
             income, spending = self.money(row, cells, match, "income", found), self.money(row, cells, match, "spending", found)
-            self._one_of(row, match, income, spending, found, "income")
+            self._one_at_least(row, match, income, spending, found, "income")
             return income, spending
         amount = self.money(row, cells, match, "amount", found)
         heading = match.columns["amount"][1]
@@ -134,13 +143,12 @@ class BooksReader(RowReader):
             found.append(self.problem("amount-missing", row, heading))
             raise Stop
         if "direction" in match.columns:
-            written = text.squeeze(str(self.get(cells, match, "direction") or ""))
-            sign = _direction(written, self.reading)
+            sign = self._sign(row, cells, match)
             if sign is None:
                 found.append(self.problem("direction-missing", row, match.columns["direction"][1]))
                 raise Stop
             return (amount, None) if sign > 0 else (None, amount)
-        side = match.side or recognising.side_of_title(self.table.title, self.sheet.name)
+        side = match.side or self.side or recognising.side_of_title(self.table.title, self.sheet.name)
         if side:
             return (amount, None) if side == "income" else (None, amount)
         if self.signed(match):
@@ -165,10 +173,31 @@ class BooksReader(RowReader):
                     break
         return self._signed
 
-    def _one_of(self, row: int, match: Match, one: int | None, other: int | None, found: list[Problem], key: str) -> None:
-        if one and other:
-            found.append(self.problem("both-directions", row, match.columns[key][1]))
-            raise Stop
+    def _sign(self, row: int, cells: Cells, match: Match) -> int | None:
+        """Whether the column of directions says that money came in (1) or went out (-1)."""
+        value = self.get(cells, match, "direction")
+        if columns.is_blank(value):
+            value = self.merged_down.get((row, match.columns["direction"][1].index))
+        written = columns.line(value) or ""
+        if text.squeeze(written) in ("借", "贷", "借方", "贷方"):
+            return self.orientation and (self.orientation if written.startswith("借") else -self.orientation)
+        return _direction(text.squeeze(written))
+
+    def _opens_side(self, row: int, cells: Cells, match: Match, here: list[tuple[int, Any]]) -> bool:
+        """Whether a row opens the part of income or of spending in a table with one column of amounts; its amount is a total."""
+        side = recognising.section_side(here) if "amount" in match.columns and match.side is None and "direction" not in match.columns else None
+        if side is None:
+            return False
+        self.side = side
+        try:
+            fen = self.money(row, cells, match, "amount", [])
+        except Stop:
+            fen = None
+        if fen is not None:
+            self.totals.append((row, side, side, fen))
+        return True
+
+    def _one_at_least(self, row: int, match: Match, one: int | None, other: int | None, found: list[Problem], key: str) -> None:
         if one is None and other is None:
             found.append(self.problem("amount-missing", row, match.columns[key][1]))
             raise Stop
@@ -185,31 +214,85 @@ class BooksReader(RowReader):
             found.append(self.problem("summary-missing", row, match.columns["summary"][1] if "summary" in match.columns else None))
         else:
             values["summary"] = text.mask_numbers_in(summary)[:300]
-        if "date" in match.columns:
-            written = self.get(cells, match, "date")
-            heading = match.columns["date"][1]
-            if not columns.is_blank(written):
-                try:
-                    values["date"], values["month"] = periods.day(written, self.reading.period)
-                except periods.NotADay as error:
-                    values["month"] = error.month
-                    code = "date-ambiguous" if error.ambiguous else "date-unreadable"
-                    problem = self.problem(code, row, heading, found=columns.shown(written))
-                    if error.ambiguous and error.month:
-                        problem = Problem(problem.code, "warning", problem.message, problem.row, problem.column, problem.cell, problem.sheet)
-                    found.append(problem)
-            elif self._merged_date(row, heading):
-                values["date"], values["month"] = self._merged_date(row, heading)  # type: ignore[misc]
+        if self._is_transfer(values):
+            values["transfer"] = True
+            self.transfers += 1
         return values
 
-    def _merged_date(self, row: int, heading: Heading) -> tuple[date | None, str | None] | None:
-        value = self.merged_down.get((row, heading.index))
-        if value is None:
-            return None
+    def _is_transfer(self, values: dict[str, Any]) -> bool:
+        """Whether an entry only moves money between cash and bank: by its words, or by the other account of a cash or bank book."""
+        if charts.is_transfer(values.get("summary", "")):
+            return True
+        return self.contra and self.reading.fund is not None and charts.nature(values.get("account_name"), None, "2023") == "cash"
+
+    # --- dates
+
+    def _when(self, row: int, cells: Cells, match: Match, found: list[Problem]) -> dict[str, Any]:
+        """Day and month of an entry; one that is not written is that of the row above."""
+        heading = next((match.columns[key][1] for key in ("date", "day", "month") if key in match.columns), None)
+        if heading is None:
+            return {}
+        written = self._written_day(row, cells, match)
+        if columns.is_blank(written) or written in _DITTO:
+            above: dict[str, Any] = self.date_above.get(heading.index, {})
+            self.carried += bool(above)
+            return above
+        values: dict[str, Any] = {}
         try:
-            return periods.day(value, self.reading.period)
-        except periods.NotADay:
+            values["date"], values["month"] = periods.day(written, self.reading.period)
+        except periods.NotADay as error:
+            values["month"] = error.month
+            problem = self.problem("date-ambiguous" if error.ambiguous else "date-unreadable", row, heading, found=columns.shown(written))
+            if error.ambiguous and error.month:
+                problem = Problem(problem.code, "warning", problem.message, problem.row, problem.column, problem.cell, problem.sheet)
+            found.append(problem)
+        if self.reading.period and values["month"] and values["month"] not in periods.months(self.reading.period):
+            found.append(self.problem("date-outside", row, heading, found=columns.shown(written), wanted=self.reading.period))
+            values["month"] = None
+        self.date_above[heading.index] = values
+        return values
+
+    def _written_day(self, row: int, cells: Cells, match: Match) -> Any:
+        """The day as written: in one cell, or in two cells for month and day."""
+        if "date" in match.columns:
+            value = self._own_or_merged(row, cells, match, "date")
+            if not (columns.is_blank(value) or value in _DITTO) or "day" not in match.columns:
+                return value
+        month, day = (_figure(self._own_or_merged(row, cells, match, key)) for key in ("month", "day"))
+        if month is None and day is None:
             return None
+        index = match.columns["month" if "month" in match.columns else "day"][1].index
+        above = self.date_above.get(-1 - index)
+        month = month or above
+        self.date_above[-1 - index] = month
+        if month is None:
+            return f"{day}日"
+        return f"{month}月{day}日" if day else f"{month}月"
+
+    def _own_or_merged(self, row: int, cells: Cells, match: Match, key: str) -> Any:
+        value = self.get(cells, match, key)
+        if columns.is_blank(value) and key in match.columns:
+            return self.merged_down.get((row, match.columns[key][1].index))
+        return value
+
+    # --- totals and balances
+
+    def _follow_balance(self, row: int, cells: Cells, match: Match, amount: int) -> None:
+        """Warn where the balance of a line is not the one above with the line's own amount."""
+        if "balance" not in match.columns or len(self.bid.blocks) > 1:
+            return
+        try:
+            stated = self.money(row, cells, match, "balance", [])
+        except Stop:
+            stated = None
+        if self.running is not None:
+            self.running += amount
+        if stated is None:
+            return
+        if self.running is not None and stated != self.running:
+            found, wanted = columns.yuan(stated), columns.yuan(self.running)
+            self.reading.problems.append(self.problem("balance-line", row, match.columns["balance"][1], found=found, wanted=wanted))
+        self.running = stated
 
     def _ledger_total(self, row: int, cells: Cells, match: Match, headings: list[Heading], kind: str, words: str) -> None:
         found: list[Problem] = []
@@ -220,24 +303,10 @@ class BooksReader(RowReader):
             except Stop:
                 return None
 
-        low, high = headings[0].index, headings[-1].index
-        if kind in ("opening", "closing"):
-            keys = ("balance", "amount", "income", "spending") if kind == "opening" else ("balance", "amount", "spending", "income")
-            key = next((k for k in (*keys, "debit", "credit") if k in match.columns and money(k) is not None), None)
-            if key:
-                fen = money(key)
-                assert fen is not None
-                self.reading.balances.append(Balance(kind, fen, row + 1, letter(match.columns[key][1].index)))
-            else:
-                for index in range(low, min(high + 1, len(cells))):
-                    value = cells[index]
-                    if isinstance(value, int | float) and not isinstance(value, bool):
-                        fen, _ = columns.amount_fen(value, self.unit_outside or "元")
-                        if fen is not None:
-                            self.reading.balances.append(Balance(kind, fen, row + 1, letter(index)))
-                            break
+        if kind in ("opening", "closing", "carried"):
+            self._labelled_balance(row, cells, match, headings, kind, words)
             return
-        if kind in ("carried", "cumulative", "subtotal"):
+        if kind in ("cumulative", "subtotal"):
             return
         side = match.side
         if "income" in match.columns and "spending" in match.columns and "amount" not in match.columns:
@@ -250,6 +319,9 @@ class BooksReader(RowReader):
         fen = money("amount")
         if fen is None:
             return
+        side = side or self.side
+        if kind == "total" and "direction" in match.columns and (sign := self._sign(row, cells, match)):
+            kind = "income" if sign > 0 else "spending"
         if kind == "income" or (kind == "total" and side == "income"):
             self.totals.append((row, "income", words, fen))
         elif kind == "spending" or (kind == "total" and side == "spending"):
@@ -257,34 +329,135 @@ class BooksReader(RowReader):
         elif kind == "total":
             self.totals.append((row, "both", words, fen))
 
-    def _check_vouchers(self) -> None:
-        """Debit and credit of every voucher must be the same, where the cash side is listed too."""
-        match = self.bid.blocks[0]
-        if "voucher" not in match.columns or not ({"account_name", "account_code"} & set(match.columns)):
+    def _labelled_balance(self, row: int, cells: Cells, match: Match, headings: list[Heading], kind: str, words: str) -> None:
+        """Note the balance of a row that is labelled as one, in whichever column it stands."""
+        balance: Balance | None = None
+        keys = ("balance", "amount", "income", "debit", "spending", "credit") if kind == "opening" else ("balance", "amount", "spending", "credit", "income", "debit")
+        for key in keys:
+            try:
+                fen = self.money(row, cells, match, key, [])
+            except Stop:
+                continue
+            if fen is not None:
+                balance = Balance(kind, fen, row + 1, letter(match.columns[key][1].index))
+                break
+        else:
+            for index in range(headings[0].index, min(headings[-1].index + 1, len(cells))):
+                value = cells[index]
+                if isinstance(value, int | float) and not isinstance(value, bool):
+                    fen, _ = columns.amount_fen(value, self.unit_outside or "元")
+                    if fen is not None:
+                        balance = Balance(kind, fen, row + 1, letter(index))
+                        break
+        if balance is None:
+            self._beside(row)
             return
-        sums: dict[str, list[int]] = {}
+        if kind != "closing":
+            self.running = balance.amount_fen
+        if kind == "carried":
+            if not self.reading.records and not self.reading.rejected:
+                self.reading.balances.append(Balance("opening", balance.amount_fen, balance.row, balance.column))
+            return
+        part = "cash" if "现金" in words else "bank" if "银行" in words else None
+        if part:
+            self.parts[kind, part] = balance
+        else:
+            self.reading.balances.append(balance)
+
+    def _join_parts(self) -> None:
+        """Cash and bank stated apart are one balance together, where both are stated or the book is of one of them."""
+        for kind in ("opening", "closing"):
+            parts = [balance for (of, _), balance in self.parts.items() if of == kind]
+            if (len(parts) == 2 or (parts and self.reading.fund)) and not any(b.kind == kind for b in self.reading.balances):
+                self.reading.balances.append(Balance(kind, sum(p.amount_fen for p in parts), parts[-1].row, parts[-1].column))
+
+    # --- debit and credit
+
+    def _contra(self) -> bool:
+        """Whether the account of a line is the other side of the book's own cash or bank account."""
+        match = self.bid.blocks[0]
+        title = f"{self.table.above}{self.sheet.name}"
+        if "account_name" in match.columns and "对方" in match.columns["account_name"][1].leaf:
+            return True
+        return self.reading.fund is not None and bool(re.search("日记账|出纳账|现金账|银行账", title))
+
+    def _nature(self, cells: Cells, match: Match) -> charts.Nature | None:
+        name, code = (columns.line(self.get(cells, match, key)) for key in ("account_name", "account_code"))
+        return charts.nature(name, code, charts.regime_of(self.reading.period))
+
+    def _orientation(self) -> int | None:
+        """Whether what is debited comes in (1, a book of cash or bank) or what is credited does (-1, other accounts); none if unsure."""
+        match = self.bid.blocks[0]
+        accounts = bool({"account_name", "account_code"} & set(match.columns))
+        if not self.form.double_entry:
+            return 1 if self.reading.fund is not None else self._by_accounts() if accounts else None
+        if accounts and not self.contra:
+            return -1
+        if (seen := self._by_balances()) is not None:
+            return seen
+        title = f"{self.table.above}{self.sheet.name}"
+        if re.search("对账单|交易明细", title):  # the bank's own view
+            return None
+        return 1 if self.reading.fund is not None or re.search("日记账|出纳", title) else None
+
+    def _by_balances(self) -> int | None:
+        """Whether the balance grows by what is debited (1) or by what is credited (-1)."""
+        match = self.bid.blocks[0]
+        votes = {1: 0, -1: 0}
+        above: int | None = None
+        for row in self.table.body:
+            try:
+                debit, credit, balance = (self.money(row, self.rows[row], match, key, []) for key in ("debit", "credit", "balance"))
+            except Stop:
+                continue
+            if balance is not None and above is not None and (debit or credit) and not (debit and credit):
+                for sign in votes:
+                    votes[sign] += above + sign * ((debit or 0) - (credit or 0)) == balance
+            above = balance if balance is not None else above
+        return 1 if votes[1] > votes[-1] else -1 if votes[-1] > votes[1] else None
+
+    def _by_accounts(self) -> int | None:
+        """Whether accounts of income stand under credit (-1) or under debit (1), when all lines agree."""
+        match = self.bid.blocks[0]
+        seen: set[int] = set()
+        for row in self.table.body:
+            written, nature = columns.line(self.get(self.rows[row], match, "direction")) or "", self._nature(self.rows[row], match)
+            if nature in ("income", "spending") and written[:1] in ("借", "贷"):
+                seen.add(1 if (written[0] == "借") == (nature == "income") else -1)
+        return seen.pop() if len(seen) == 1 else None
+
+    def _group_vouchers(self) -> None:
+        """Bring the lines of every voucher together: the entries are those beside its lines of cash and bank."""
+        match = self.bid.blocks[0]
+        if self.contra or not {"account_name", "account_code"} & set(match.columns):
+            return
         for row in self.table.body:
             cells = self.rows[row]
-            number = columns.line(self.get(cells, match, "voucher")) or columns.line(self.merged_down.get((row, match.columns["voucher"][1].index)))
-            if not number or self._ledger_label(cells, match, self.table.headings):
+            if self._label(row, cells, match, self.table.headings):
                 continue
             try:
                 debit, credit = self.money(row, cells, match, "debit", []), self.money(row, cells, match, "credit", [])
             except Stop:
                 continue
-            entry = sums.setdefault(number, [0, 0, row])
-            entry[0] += debit or 0
-            entry[1] += credit or 0
-        if not any(debit and credit for debit, credit, _ in sums.values()):
-            return
-        for debit, credit, row in sums.values():
-            if debit != credit:
-                self.reading.problems.append(self.problem("voucher-unbalanced", row, match.columns["voucher"][1], found=columns.yuan(debit), wanted=columns.yuan(credit)))
+            if debit is None and credit is None:
+                continue
+            number = columns.line(self._own_or_merged(row, cells, match, "voucher"))
+            day = columns.line(self._own_or_merged(row, cells, match, "date")) if "date" in match.columns else None
+            self.vouchers.add(row, number, day, debit or 0, credit or 0, self._nature(cells, match) == "cash")
+        for code, row, words in self.vouchers.close():
+            heading = match.columns["voucher" if "voucher" in match.columns else "summary"][1]
+            self.reading.problems.append(self.problem(code, row, heading, **words))
 
     def _finish_ledger(self) -> None:
         """Compare the totals and balances that the sheet states with its entries."""
         reading = self.reading
         match = self.bid.blocks[0]
+        self._join_parts()
+        for code, count in (("date-carried", self.carried), ("cash-transfer", self.transfers)):
+            if count:
+                reading.problems.append(problems.make(code, sheet=self.sheet.name, found=count))
+        if not reading.period and not any(r.values.get("month") is None for r in reading.records):
+            reading.period = periods.enclosing({r.values["month"] for r in reading.records})
         key = next((k for k in ("amount", "income", "debit") if k in match.columns), None)
         reading.unit = self.amount_unit(match.columns[key][1]) if key else "元"
         income = [value for _, kind, _, value in self.totals if kind == "income"]
@@ -299,6 +472,9 @@ class BooksReader(RowReader):
             stated = -spending[-1]
         elif both:
             stated = reading.amount_read if reading.amount_read in both or sum(both) == reading.amount_read else both[-1]
+        opening = [b for b in reading.balances if b.kind == "opening"]
+        if stated is not None and opening and stated == reading.amount_read + opening[0].amount_fen:
+            stated = reading.amount_read  # a total that counts the opening balance in
         reading.stated_total = stated
         if stated is not None and stated != reading.amount_read:
             row = self.totals[-1][0]
@@ -306,7 +482,6 @@ class BooksReader(RowReader):
             reading.problems.append(
                 self.problem("total-disagrees", row, heading, found=columns.yuan(stated), wanted=columns.yuan(reading.amount_read), difference=columns.yuan(stated - reading.amount_read))
             )
-        opening = [b for b in reading.balances if b.kind == "opening"]
         closing = [b for b in reading.balances if b.kind == "closing"]
         if not closing and "balance" in match.columns:
             last = self._last_balance(match)
@@ -338,12 +513,16 @@ class BooksReader(RowReader):
         return None
 
 
-def _direction(written: str, reading: Reading) -> int | None:
+def _direction(written: str) -> int | None:
     if written in _DIRECTIONS:
         return _DIRECTIONS[written]
-    if written in ("借", "贷") and reading.fund is not None:  # in a cash or bank book the debit is what comes in
-        return 1 if written == "借" else -1
     incoming, outgoing = "收" in written or "入" in written, "支" in written or "付" in written or "出" in written
     if incoming != outgoing:
         return 1 if incoming else -1
     return None
+
+
+def _figure(value: Any) -> int | None:
+    """The number in a cell for a month or a day: 7, 07, 7月."""
+    match = re.fullmatch(r"0?(\d{1,2})(?:\.0)?[月日号]?份?", text.squeeze(str(value)))
+    return int(match[1]) if match else None

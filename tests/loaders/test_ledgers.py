@@ -1,0 +1,163 @@
+"""Books of villages as accountants make them: sides, dates, balances, vouchers, published totals."""
+
+from typing import Any
+
+import pytest
+
+from loaders import reading
+from loaders.readers.result import Reading
+from loaders.workbook import Sheet, Workbook
+
+TITLE = ["青枫镇石溪村2024年5月收支明细表"]
+TWO = ["日期", "摘要", "收入", "支出", "余额"]
+
+
+def read(*rows: list[Any], file: str = "表.xlsx", name: str = "Sheet1", **sheet: Any) -> Reading:
+    (found,) = [r for r in reading.read(Workbook("xlsx", [Sheet(name, [list(row) for row in rows], **sheet)]), file) if r.form]
+    return found
+
+
+def flows(found: Reading) -> list[int]:
+    """Every entry in yuan, spending below zero."""
+    return [(record.values["income"] - record.values["spending"]) // 100 for record in found.records]
+
+
+def days(found: Reading) -> list[str]:
+    return [str(record.values.get("date") or record.values.get("month")) for record in found.records]
+
+
+def balances(found: Reading) -> dict[str, int]:
+    return {balance.kind: balance.amount_fen // 100 for balance in found.balances}
+
+
+def codes(found: Reading) -> list[str]:
+    return [problem.code for problem in found.problems]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (["上期结余:1,000.00元"], ["本期结余:1,080元"]),
+        (["上季结余", None, None, 1000], ["季末余额", None, None, None, 1080]),
+        (["上年度结余(元)", 1000], ["本年结余为1080元，其中现金80元"]),
+    ],
+)
+def test_a_balance_counts_in_a_row_in_a_sentence_and_in_cells_beside_the_table(above: list[Any], below: list[Any]) -> None:
+    found = read(TITLE, above, TWO[:4], ["5.1", "租金", 100, None], ["5.2", "电费", None, 20], below)
+    assert flows(found) == [100, -20] and balances(found) == {"opening": 1000, "closing": 1080} and not found.rejected
+
+
+def test_cash_and_bank_stated_apart_are_one_balance_together() -> None:
+    found = read(TITLE, TWO, ["5.1", "租金", 100, None], ["现金结余", None, None, None, 80], ["银行存款结余", None, None, None, 1000])
+    assert balances(found) == {"closing": 1080}
+
+
+def test_a_line_whose_balance_does_not_follow_is_pointed_out() -> None:
+    found = read(TITLE, TWO, ["上月结余", None, None, None, 10], ["5.1", "租金", 100, None, 110], ["5.2", "电费", None, 20, 80])
+    assert codes(found) == ["balance-line", "balance-disagrees"] and flows(found) == [100, -20]
+
+
+def test_a_signature_below_a_column_of_money_is_no_entry() -> None:
+    found = read(TITLE, TWO, ["5.1", "租金", 100, None], ["村主任:王大田", None, "报账员:李小溪", "村监会主任:赵山"])
+    assert flows(found) == [100] and not found.rejected
+
+
+def test_an_entry_that_speaks_of_a_total_is_an_entry() -> None:
+    found = read(TITLE, TWO, ["5.1", "付保洁员3人工资合计", None, 90], ["5.31", "本月合计", 0, 90])
+    assert flows(found) == [-90] and found.total_agrees
+
+
+def test_a_part_of_income_and_one_of_spending_below_each_other_in_one_column() -> None:
+    head = ["序号", "项目", "金额", "备注"]
+    found = read(TITLE, head, ["一、收入"], [1, "承包款", 40], ["收入合计", None, 40], ["二、支出"], [1, "电费", 20], ["支出合计", None, 20])
+    assert flows(found) == [40, -20] and found.total_agrees
+    found = read(TITLE, head, ["一、收入", None, 40], [1, "承包款", 40], ["二、支出", None, 21], [1, "电费", 20])
+    assert flows(found) == [40, -20] and found.stated_total == 1900 and found.total_agrees is False
+
+
+def test_a_column_of_directions_tells_totals_apart_and_counts_as_one_and_minus_one() -> None:
+    head = ["日期", "收/支", "项目", "金额"]
+    found = read(TITLE, head, ["5.1", "收", "承包款", 40], ["5.2", "支", "电费", 20], ["合计", "收", None, 40], ["合计", "支", None, 20])
+    assert flows(found) == [40, -20] and found.stated_total == 2000 and found.total_agrees
+    assert flows(read(TITLE, head, ["5.1", "1", "承包款", 40], ["5.2", -1, "电费", 20])) == [40, -20]
+
+
+def test_debit_and_credit_as_a_direction_need_an_account_or_a_book_of_cash_or_bank() -> None:
+    head = ["日期", "摘要", "借/贷", "金额", "科目"]
+    rows = [["5.1", "补助", "贷", 40, "补助收入"], ["5.2", "电费", "借", 20, "管理费用"]]
+    assert flows(read(TITLE, head, *rows)) == [40, -20]
+    assert codes(read(TITLE, head[:4], *[row[:4] for row in rows])) == ["direction-missing"] * 2
+    assert flows(read(["石溪村2024年5月现金日记账"], head[:4], *[row[:4] for row in rows])) == [-40, 20]
+
+
+def test_spending_with_a_correction_is_not_taken_for_a_signed_column() -> None:
+    found = read(["石溪村2024年5月费用明细"], ["日期", "摘要", "金额"], ["5.1", "电费", 30], ["5.2", "冲回电费", -10])
+    assert flows(found) == [-30, 10]
+
+
+def test_month_and_day_in_two_columns_and_a_day_written_once() -> None:
+    head = [["2024年", None, "摘要", "收入", "支出"], ["月", "日", None, None, None]]
+    merged = [(1, 0, 1, 1), (1, 2, 2, 2), (1, 3, 2, 3), (1, 4, 2, 4)]
+    rows = [[3, 4, "租金", 10, None], [None, 9, "电费", None, 2], [None, None, "水费", None, 3], ["〃", 12, "利息", 1, None]]
+    found = read(["石溪村第一季度收支明细"], *head, *rows, merged=merged)
+    assert days(found) == ["2024-03-04", "2024-03-09", "2024-03-09", "2024-03-12"] and found.period == "2024-Q1"
+    assert codes(found) == ["date-carried"]
+
+
+def test_an_entry_of_another_time_counts_in_the_period_of_its_table_and_is_pointed_out() -> None:
+    found = read(["石溪村2024年第三季度收支明细"], TWO, ["2024-7-1", "租金", 10, None], ["2024-6-28", "补记水费", None, 5])
+    assert flows(found) == [10, -5] and codes(found) == ["date-outside"]
+    assert [record.values["month"] for record in found.records] == ["2024-07", None]
+
+
+def test_a_summary_of_income_and_spending_is_no_entry() -> None:
+    found = read(["石溪村2023年收支汇总表"], ["项目", "收入", "支出"], ["租金", 10, None], ["电费", None, 2], ["合计", 10, 2])
+    assert found.form and found.form.record == "ledger_summary"
+    assert [(r.values["label"], r.values["amount"]) for r in found.records] == [("租金", 1000), ("电费", 200)]
+
+
+def test_a_trial_balance_gives_the_balance_of_every_account() -> None:
+    head = [["科目编码", "科目名称", "本期发生额", None, "期末余额", None], [None, None, "借方", "贷方", "借方", "贷方"]]
+    merged = [(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 1, 5)]
+    rows = [["101", "库存现金", 20, 18, 7, None], ["501", "经营收入", None, 30, None, 30], ["合计", None, 20, 48, 7, 30]]
+    found = read(["上溪村2024年12月科目余额表"], *head, *rows, merged=merged)
+    assert [(r.values["label"], r.values["amount"]) for r in found.records] == [("库存现金", 700), ("经营收入", 3000)]
+
+
+VOUCHER = ["日期", "凭证号", "摘要", "科目名称", "借方金额", "贷方金额"]
+
+
+def test_vouchers_give_the_lines_beside_cash_and_bank_with_the_date_of_their_first_line() -> None:
+    found = read(
+        ["石溪村2024年5月记账凭证"], VOUCHER,
+        ["2024-05-03", "记-1", "收林场租金", "银行存款", 80, None], [None, None, "收林场租金", "经营收入-租赁收入", None, 80],
+        ["2024-05-06", "记-2", "付办公费、电费", "管理费用-办公费", 20, None], [None, None, None, "管理费用-水电费", 30, None], [None, None, None, "库存现金", None, 50],
+        ["合计", None, None, None, 130, 130],
+    )  # fmt: skip
+    assert flows(found) == [80, -20, -30] and days(found) == ["2024-05-03", "2024-05-06", "2024-05-06"]
+
+
+def test_a_voucher_that_moves_no_cash_is_neither_income_nor_spending_and_is_named() -> None:
+    found = read(
+        ["石溪村2024年5月记账凭证"], VOUCHER,
+        ["5.1", "1", "计提折旧", "管理费用", 100, None], ["5.1", "1", "计提折旧", "累计折旧", None, 100],
+        ["5.2", "2", "付电费", "管理费用", 10, None], ["5.2", "2", "付电费", "银行存款", None, 10],
+        ["5.3", "3", "提取现金", "库存现金", 50, None], ["5.3", "3", "提取现金", "银行存款", None, 50],
+    )  # fmt: skip
+    assert flows(found) == [-10] and codes(found) == ["voucher-noncash", "cash-transfer"]
+
+
+def test_the_balance_shows_which_side_of_a_book_comes_in() -> None:
+    head, title = ["日期", "摘要", "借方", "贷方", "余额"], ["石溪村2024年5月银行对账单"]
+    assert flows(read(title, head, ["5.1", "上月结余", None, None, 100], ["5.2", "支取", 40, None, 60], ["5.3", "存入", None, 10, 70])) == [-40, 10]
+    assert codes(read(title, head[:4], ["5.2", "支取", 40, None])) == ["direction-missing"]
+
+
+def test_cash_taken_from_the_bank_is_marked_by_its_words_and_by_the_other_account() -> None:
+    head = ["日期", "摘要", "对方科目", "借方", "贷方", "余额"]
+    found = read(
+        ["石溪村2024年5月银行存款日记账"], head, [None, "承前页", None, None, None, 100],
+        ["5.4", "收租金", "经营收入", 60, None, 160], ["5.8", "付电费", "管理费用", None, 3, 157], ["5.9", "开支票", "库存现金", None, 20, 137],
+    )  # fmt: skip
+    assert flows(found) == [60, -3, -20] and [bool(r.values.get("transfer")) for r in found.records] == [False, False, True]
+    assert balances(found) == {"opening": 100, "closing": 137} and codes(found) == ["cash-transfer"]
