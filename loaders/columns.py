@@ -301,6 +301,32 @@ def number(value: object) -> Decimal | None:
     return Decimal(cell.replace(",", ""))
 
 
+_DONE = {"已完工": 100, "完工": 100, "已完成": 100, "完成": 100, "竣工": 100, "已竣工": 100, "已验收": 100, "全部完成": 100, "已结算": 100, "未开工": 0, "未动工": 0, "未启动": 0, "尚未开工": 0, "待开工": 0}
+
+
+def percent(value: object, shares: bool | None) -> int | None:
+    """How far a thing is, in whole percent: 60%, 六成 and 0.6 are 60, 已完工 is 100; none for words that say no number.
+
+    ``shares`` says whether the bare numbers of the column are shares of one; none where its numbers do not tell.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        cell = repr(value)
+    else:
+        cell = text.squeeze(str(value)).replace("％", "%")
+    if cell in _DONE:
+        return _DONE[cell]
+    if match := re.fullmatch(r"(?:完成|约|已完成|进度)?(\d{1,3})(?:\.\d+)?%(?:左右)?", cell):
+        return int(match[1])
+    if match := re.fullmatch(r"(?:完成|已完成)?([一二三四五六七八九])成", cell):
+        return 10 * "零一二三四五六七八九".index(match[1])
+    if not _PLAIN.match(cell):
+        return None
+    found = Decimal(cell)
+    if (shares is None and 0 < found <= 1) or not 0 <= found <= 100:
+        raise Unreadable("progress-ambiguous", found=shown(value))
+    return int(found * 100 if shares and found <= 1 else found)
+
+
 def count(value: object) -> int | None:
     """A whole number of people, households or things: 5, 5户, 五人; none for an empty cell."""
     if type(value) is int:

@@ -11,9 +11,9 @@ from loaders import text
 
 Kind = Literal[
     "name", "id", "amount", "text", "place", "township", "county", "group", "count", "number", "day", "period",
-    "account", "scheme", "direction", "phone", "serial", "birth", "sex", "code",
+    "account", "scheme", "direction", "phone", "serial", "birth", "sex", "code", "when", "percent", "places", "anyplace",
 ]  # fmt: skip
-Shape = Literal["rows", "schemes", "months"]
+Shape = Literal["rows", "schemes", "months", "levels", "counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ class Form:
 
     A table bids for a form with the columns it has: every group of ``needs`` must be met by one of its keys,
     none of ``without`` may be present. ``amount`` is the column that totals are about. In shape ``schemes``
-    every column headed by a scheme is an amount, in shape ``months`` every column headed by a month.
+    every column headed by a scheme is an amount, in shape ``months`` every column headed by a month, in shape
+    ``levels`` every column of money of a level of government; ``sums`` are further columns whose totals are checked.
     """
 
     name: str
@@ -54,6 +55,8 @@ class Form:
     needs_scheme: bool = False
     per_household: bool = False  # the amount is the household's, repeated on its members
     double_entry: bool = False
+    sums: tuple[str, ...] = ()
+    says: tuple[tuple[str, str], ...] = ()  # what this kind of list says of every row: kind = deceased
     yields_to: tuple[str, ...] = ()  # forms that know the same table better, when they bid at all
     headings: dict[str, tuple[int, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
 

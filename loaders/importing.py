@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from loaders import charts, journal, matching, places, problems, reading, saving, schemes, text, workbook
+from loaders import charts, journal, lists, matching, places, problems, reading, saving, schemes, text, workbook
 from loaders.columns import yuan
 from loaders.database import Database
 from loaders.form import by_name
@@ -27,8 +27,8 @@ from loaders.workbook import Refused, Sheet, Workbook
 
 Progress = Callable[[str, float], None]
 
-#: record → what the rows of a batch are compared by
-COMPARED = ("payment", "ledger_entry", "ledger_summary", "entitlement")
+#: records whose rows are compared with those in force before they are saved
+COMPARED = ("payment", "ledger_entry", "ledger_summary", "entitlement", *lists.TABLES)
 
 STOPPED = {
     "nothing-recognised": "没有认出任何一张表。",
@@ -96,7 +96,7 @@ class Checked:
     @property
     def loadable(self) -> list[CheckedTable]:
         """The tables that saving would load."""
-        return [t for t in self.tables if t.reading.form is not None and not t.reading.blocked and t.reading.rows_read]
+        return [t for t in self.tables if t.reading.form is not None and not t.reading.blocked and t.reading.rows_read and not t.reading.check_only]
 
 
 def fingerprint(supplied: Supplied) -> str:
@@ -192,6 +192,8 @@ def _key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, i
             .where(Entitlement.batch_id == batch_id)
         )
         return [(digest or (name, village), fen or 0, name) for digest, name, village, fen in conn.execute(listed)]
+    if record in lists.TABLES:
+        return lists.key_rows(conn, record, batch_id)
     if record == "ledger_summary":
         lines = select(LedgerSummary.label, LedgerSummary.amount_fen).where(LedgerSummary.batch_id == batch_id)
         return [(label, fen or 0, label) for label, fen in conn.execute(lines)]
@@ -207,6 +209,8 @@ def _entry_row(day: date | None, summary: str, income: int, spending: int, fund:
 def _new_rows(prepared: saving.Prepared, village_of: Callable[[str | None], int | None]) -> list[tuple[Any, int, str]]:
     found, identities = prepared.reading, prepared.identities
     assert found.form is not None
+    if found.form.record in lists.TABLES:
+        return lists.new_rows(found)
     if found.form.record == "ledger_entry":
         return [
             _entry_row(v.get("date"), v["summary"], v["income"], v["spending"], found.fund or charts.fund_of(v.get("fund")))
@@ -231,9 +235,11 @@ def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer)
         return
     wanted = select(Batch.id, Batch.import_id, Batch.place_id, Batch.township_id, Import.name, Batch.amount_loaded_fen).join(Import, Import.id == Batch.import_id)
     wanted = wanted.where(Batch.record == record, Batch.in_force, Batch.period == found.period)
+    if record in lists.TABLES:
+        wanted = wanted.where(Batch.form == found.form.name, Batch.place_name == found.place_name)
     scheme = found.scheme.key if found.scheme else f"={found.scheme_name}"[:80] if found.scheme_name else None
     scheme_id = conn.execute(select(SchemeRow.id).where(SchemeRow.key == scheme)).scalar() if scheme else None
-    if record in ("payment", "entitlement"):
+    if found.form.needs_scheme:
         if scheme is not None and scheme_id is None:
             return
         wanted = wanted.where(Batch.scheme_id == scheme_id) if scheme is not None else wanted.where(Batch.scheme_id.is_(None))

@@ -348,3 +348,15 @@ def enclosing(found: set[str | None]) -> str | None:
         if covered <= set(months(name)):
             return name
     return None
+
+
+def when(value: object, period: str | None = None) -> str:
+    """A cell's day, or its month or year where no more is written: 2023-05-06, 2023-05, 2023. Raises :class:`NotADay`."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer() and 1949 <= value <= 2099:
+        return str(int(value))
+    if isinstance(value, str) and (match := re.fullmatch(r"((?:19|20)\d\d)年?", text.squeeze(value))):
+        return match[1]
+    found, month = day(value, period)
+    if found is None and month is None:
+        raise NotADay
+    return found.isoformat() if found else str(month)

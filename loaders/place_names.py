@@ -5,13 +5,13 @@ from functools import lru_cache
 
 from loaders import text
 
-_NOT_VILLAGES = {"农村", "行政村", "各村", "全村", "本村", "分村", "乡村", "村", "社区", "该村", "驻村", "自然村", "贫困村", "城中村", "新农村", "联村", "中心村", "美丽乡村", "个村"}
+_NOT_VILLAGES = {"农村", "行政村", "各村", "全村", "本村", "分村", "乡村", "村", "社区", "该村", "驻村", "自然村", "贫困村", "城中村", "新农村", "联村", "中心村", "美丽乡村", "个村", "我村"}
 _NOT_TOWNSHIPS = {"城镇", "城乡", "本镇", "全镇", "各镇", "本乡", "全乡", "各乡", "乡镇", "我镇", "我乡", "美丽乡", "村镇", "集镇", "各街道", "街道", "镇街道", "老乡"}
 _SPLIT = re.compile(r"(?:19|20)\d\d年?[末底度初]?|\d+月?份?|[|:：()（）\s,，、;；_\-—+.]")
 _START = re.compile(
     r"^(?:[一-龥]{2,8}?省)?(?:[一-龥]{1,7}?市)?(?:[一-龥]{1,8}?[县区](?!域|别|分))?"
     r"(?:(?P<township>[一-龥]{1,8}?(?:街道办?事?处?|镇|乡)))?(?:人民政府|办事处)?"
-    r"(?:(?P<village>[一-龥]{1,10}?(?:社区|村))(?!级|民|干|务|集体|居民|组|部|镇|集)(?:村?民?委员会|村?委会|居委会|股份经济合作社|经济合作社)?)?"
+    r"(?:(?P<village>[一-龥]{1,10}?(?:社区|村))(?!级|民|干|务|居民|组|部|镇|集(?!体))(?:村?民?委员会|村?委会|居委会|股份经济合作社|经济合作社)?)?"
 )
 
 
@@ -25,6 +25,37 @@ def village(name: str) -> str:
 def township(name: str) -> str:
     """A township's name without the body that governs it: 青枫镇人民政府 is 青枫镇."""
     return re.sub(r"(?:人民政府|政府|办事处)$", "", text.name(name))
+
+
+_COUNTY = re.compile(r"^(?:[一-龥]{2,8}?省)?(?:[一-龥]{1,7}?市)?([一-龥]{1,8}?[县区])(?!域|别|分|级|里)")
+
+
+@lru_cache(maxsize=4096)
+def county_of_title(title: str) -> str | None:
+    """The county or district that a title opens with, if it does."""
+    for segment in _SPLIT.split(text.squeeze(title)):
+        if (match := _COUNTY.match(segment)) and match[1] not in ("全县", "本县", "我县", "全区", "本区", "我区", "社区", "小区", "县区"):
+            return match[1]
+    return None
+
+
+def kind_of(name: str) -> str | None:
+    """Whether a name is of a ``township``, a ``village`` or a ``county``; none for an office or anything else."""
+    name = text.name(name)
+    if name.endswith(("村", "社区", "村委会", "居委会", "村民委员会", "居民委员会")):
+        return "village"
+    if name.endswith(("镇", "乡", "街道", "街道办事处", "镇人民政府", "乡人民政府", "镇政府", "乡政府", "办事处")):
+        return "township"
+    return "county" if name.endswith(("县", "区", "市")) else None
+
+
+_AND = re.compile(r"[、,，;；/和及与\s]+")
+
+
+def villages_in(cell: str) -> tuple[str, ...]:
+    """The villages that one cell names: A村和B村 are two; a name that is no list comes back whole."""
+    parts = [village(part) for part in _AND.split(text.clean(cell)) if part]
+    return tuple(parts) if len(parts) > 1 and all(kind_of(part) == "village" for part in parts) else (village(cell),)
 
 
 @lru_cache(maxsize=4096)

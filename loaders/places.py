@@ -109,6 +109,11 @@ class Gazetteer:
         found = self.find(name, level="township")
         return found or self._make(place_names.township(name), "township", None, None)
 
+    def ensure_county(self, name: str) -> Place:
+        """The county of that name or code, made by name where no list has it."""
+        found = self.find(name, level="county")
+        return found or self._make(text.name(name), "county", None, None)
+
     def ensure_village(self, name: str, township_id: int | None) -> Place:
         """The village of that name or code in the township, made by name where no list has it."""
         found = self.find(name, township_id, "village") or (self.find(name, None, "village") if township_id is None else None)

@@ -9,6 +9,7 @@ Severity = Literal["error", "warning"]
 #: code → (severity, sentence). What is there, what is wanted, an example.
 KINDS: dict[str, tuple[Severity, str]] = {
     "id-missing": ("error", "没有身份证号。请补上18位身份证号。"),
+    "id-absent": ("warning", "没有身份证号，只能按姓名和村核对。能补上最好。"),
     "id-length": ("error", "身份证号写的是{found}位，应为18位（旧证15位）。请对照身份证补全。"),
     "id-character": ("error", "身份证号里有不是数字的字符。只能是17位数字加最后一位数字或X。"),
     "id-date": ("error", "身份证号中的出生日期不存在。请对照身份证更正第7到14位。"),
@@ -35,6 +36,10 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "scheme-ambiguous": ("warning", "“{found}”可能是几项补贴之一，已按原名收下，请写全称。"),
     "direction-missing": ("error", "看不出是收入还是支出。请在“收支”一栏写明。"),
     "both-directions": ("error", "同一行既有收入又有支出，请分成两行。"),
+    "value-missing": ("error", "没有填“{found}”，这一行不能入库。请补上，例如：{wanted}。"),
+    "progress-ambiguous": ("warning", "进度写的是“{found}”，看不出是百分之几还是几成，没有采用。请写成60%的样子。"),
+    "column-total-disagrees": ("warning", "“{wanted}”一栏的合计写的是{found}，各行加起来是{difference}，请核对。"),
+    "rate-differs": ("warning", "平均每人{found}元，别的乡镇是{wanted}元，请核对人数和金额。"),
     "summary-missing": ("error", "没有写事由（摘要）。请写明这笔钱做什么用。"),
     "no-form": ("error", "认不出这张表。看到的表头：{found}。能认的表：{wanted}。"),
     "two-forms": ("error", "这张表像两种表：{wanted}。看到的表头：{found}。请上传时指定表式。"),

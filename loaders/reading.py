@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from loaders import layout, periods, place_names, problems, recognising, schemes, text
-from loaders.form import all_forms
+from loaders import columns, layout, periods, place_names, problems, recognising, schemes, text
+from loaders.form import Form, all_forms
 from loaders.layout import Table
 from loaders.readers.books import BooksReader
+from loaders.readers.counts import CountsReader
+from loaders.readers.lists import ListReader
 from loaders.readers.people import PeopleReader
 from loaders.readers.result import Reading
 from loaders.readers.rows import RowReader
@@ -14,13 +16,14 @@ from loaders.readers.summaries import SummaryReader
 from loaders.recognising import Bid
 from loaders.workbook import Workbook
 
-#: record → what reads its tables
+#: record → what reads its tables; all others are lists
 READERS: dict[str, type[RowReader]] = {
     "payment": PeopleReader,
     "entitlement": PeopleReader,
     "person": PeopleReader,
     "ledger_entry": BooksReader,
     "ledger_summary": SummaryReader,
+    "scheme_summary": CountsReader,
 }
 
 
@@ -86,7 +89,7 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     _place(reading, table, stem, supplied, known_places)
     _scheme(reading, table, bid, stem)
     reading.fund = _fund(table, sheet.name, stem)
-    READERS[bid.form.record](table, bid, reading, stem).run()
+    READERS.get(bid.form.record, ListReader)(table, bid, reading, stem).run()
     _require(reading, ambiguous and not supplied.period)
     return reading
 
@@ -107,6 +110,7 @@ def _place(reading: Reading, table: Table, stem: str, supplied: Supplied, known:
             return
     for source in (table.above, table.sheet.name, stem):
         township, village = place_names.of_title(source, known)
+        reading.county = reading.county or place_names.county_of_title(source)
         reading.township = reading.township or township
         if not supplied.place:
             reading.village = reading.village or village
@@ -155,6 +159,16 @@ def _fund(table: Table, sheet: str, stem: str) -> str | None:
     return None
 
 
+def _may_be_large(form: Form) -> bool:
+    """Whether a row may belong to a whole township or county; people and books belong to a village or township."""
+    return form.record not in READERS or form.record == "scheme_summary"
+
+
+def _home(reading: Reading) -> str | None:
+    assert reading.form is not None
+    return reading.place_name if _may_be_large(reading.form) else reading.village or reading.township
+
+
 def _require(reading: Reading, ambiguous: bool) -> None:
     """Block a table that lacks its period, its place or its scheme."""
     form = reading.form
@@ -165,7 +179,7 @@ def _require(reading: Reading, ambiguous: bool) -> None:
     unknown_year = any(str(r.values.get("period", "")).startswith("0000") for r in reading.records)
     if unknown_year or (form.needs_period and not reading.period and "period" not in everywhere):
         reading.blocked = problems.make("period-missing", sheet=reading.sheet)
-    elif not reading.place_name and not all(r.values.get("village") for r in reading.records):
+    elif not _home(reading) and not all(r.values.get("village") or (r.values.get("township") and _may_be_large(form)) for r in reading.records):
         reading.blocked = problems.make("place-missing", sheet=reading.sheet)
     elif form.needs_scheme and not (reading.scheme or reading.scheme_name) and not all(r.values.get("scheme") for r in reading.records):
         reading.blocked = problems.make("scheme-missing", sheet=reading.sheet)
@@ -175,17 +189,31 @@ def _require(reading: Reading, ambiguous: bool) -> None:
         reading.amount_loaded = 0
 
 
+def _only_check(reading: Reading, wanted: int) -> None:
+    """Turn a reading into a check of the others, and say where its sum is not theirs."""
+    found = reading.amount_read
+    reading.check_only, reading.form = True, None
+    reading.problems = [problems.make("summary-sheet", sheet=reading.sheet)]
+    if found and wanted and found != wanted:
+        apart = columns.yuan(found - wanted)
+        reading.problems.append(
+            problems.make("total-disagrees", sheet=reading.sheet, found=columns.yuan(found), wanted=columns.yuan(wanted), difference=apart)
+        )
+    reading.records, reading.rejected = [], []
+    reading.rows_read = reading.amount_read = reading.amount_loaded = 0
+
+
 def _summaries(readings: list[Reading]) -> None:
-    """Tables without a form that sum up others by village are checks, not data."""
+    """Tables that sum up the others of the workbook by village are checks, not data."""
     data = [r for r in readings if r.form is not None and r.form.record in ("payment", "entitlement")]
     if not data:
         return
     for reading in readings:
         bases = {text.heading_base(h) for h in reading.headings}
         places = bases & (set(_PLACE_WORDS))
-        if reading.form is None and places and not any("姓名" in base or "身份证" in base for base in bases):
-            reading.check_only = True
-            reading.problems = [problems.make("summary-sheet", sheet=reading.sheet)]
+        sums_up = reading.form is None or reading.form.record == "scheme_summary"
+        if sums_up and places and not any("姓名" in base or "身份证" in base for base in bases):
+            _only_check(reading, sum(r.amount_read for r in data if r.form and r.form.record == "payment"))
 
 
 _PLACE_WORDS = ("村", "行政村", "村名", "村别", "村(居)", "村居", "单位", "乡镇", "村社", "名称", "村级", "乡镇(街道)", "镇街")

@@ -23,6 +23,7 @@ class Match:
     by_month: list[tuple[Heading, str]] = field(default_factory=list)
     rest: list[Heading] = field(default_factory=list)
     repeated: list[tuple[Column, list[Heading]]] = field(default_factory=list)
+    measures: list[tuple[Heading, str, str]] = field(default_factory=list)  # heading, part, measure
     side: str | None = None  # income, spending: what the block's own headings say
 
     def index(self, key: str) -> int | None:
@@ -98,6 +99,37 @@ def month_of_heading(heading: Heading, year: int | None) -> str | None:
     return None
 
 
+#: The part of a table of counts that adds up the others.
+TOTAL_PART = "合计"
+_MEASURES = (
+    ("households", re.compile(r"(?:户数|户)$")),
+    ("people", re.compile(r"(?:人数|人次|人口数?|名额|人)$")),
+    ("standard", re.compile(r"(?:标准|人均|水平)$")),
+    ("area", re.compile(r"(?:面积|亩数)$")),
+    ("amount", re.compile(r"(?:(?:发放|补助|补贴|救助|保障|供养|支付|拨付|兑付|应发|实发|月|户)*(?:金额|资金|经费|总额|金|款|额|数额|支出)|资金计划|发放数|补贴|补助|津贴|护理费|合计|共计|小计|总计)$")),
+)  # fmt: skip
+_SINCE_JANUARY = re.compile(r"^(?:1|一)[-—~至到](?:本|\d{1,2})?月|累计|本年")
+_WHOLE = ("合计", "共计", "小计", "总计", "总", "")
+
+
+def measure_of_heading(heading: Heading) -> tuple[str, str] | None:
+    """The part of a table of counts that a column belongs to and what it counts; none for any other column.
+
+    孤儿补助人数 counts the people of the part 孤儿补助, 80-89周岁 › 金额 the money of the part 80-89周岁.
+    """
+    if any(_SINCE_JANUARY.search(text.arabic_dates(level)) or text.is_of_which(level) for level in heading.path):
+        return None
+    leaf = _PERIOD_BEFORE.sub("", text.arabic_dates(text.heading_base(heading.leaf)))
+    groups = [text.heading_base(level) for level in heading.path[:-1]]
+    for measure, pattern in _MEASURES:
+        if match := pattern.search(leaf):
+            before = re.sub(r"(?:发放|补助|补贴|救助|保障|享受|实有|总|月|合计)+$", "", leaf[: match.start()])
+            words = [part for part in (*groups, before) if part and not any(p.fullmatch(part) for _, p in _MEASURES)]
+            whole = any(level in _WHOLE[:4] for level in groups) or leaf in _WHOLE[:4]
+            return (TOTAL_PART if whole and not words else "".join(words), measure)
+    return None
+
+
 def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     match = Match()
     taken: dict[str, list[tuple[int, Column, Heading]]] = {}
@@ -108,6 +140,9 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
             continue
         if form.shape == "schemes" and (scheme := scheme_of_heading(heading)):
             match.by_scheme.append((heading, scheme))
+            continue
+        if form.shape == "counts" and (measure := measure_of_heading(heading)):
+            match.measures.append((heading, *measure))
             continue
         for spelling in spellings(heading.path):
             if place := form.headings.get(spelling):
@@ -183,7 +218,7 @@ def side_of_title(*titles: str) -> str | None:
 
 
 def _bid(form: Form, table: Table, context: Context) -> Bid | None:
-    groups = table.blocks if form.shape == "rows" else [table.headings]
+    groups = table.blocks if form.shape in ("rows", "levels", "counts") else [table.headings]
     blocks = [_match(form, headings, context) for headings in groups]
     first = blocks[0]
     keys = set(first.columns)
@@ -203,13 +238,15 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
         return None
     if form.shape == "months" and len(first.by_month) < 2:
         return None
+    if form.shape == "counts" and not {measure for _, _, measure in first.measures} & {"people", "households", "amount"}:
+        return None
     title = f"{table.above}|{context.sheet}|{context.file}"
     has_word = any(word in title for word in form.title_words)
     if form.needs_title and not has_word:
         return None
     needed = {key for group in form.needs for key in group}
     score = sum(3.0 if key in needed else 1.0 for key in keys - {"serial"})
-    score += 3 * len(first.by_scheme) + 3 * len(first.by_month)
+    score += 3 * len(first.by_scheme) + 3 * len(first.by_month) + 2 * len({measure for _, _, measure in first.measures})
     score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
     return Bid(form, score, blocks)
 

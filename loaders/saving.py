@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from loaders import charts, matching, schemes, text
+from loaders import charts, lists, matching, schemes, text
 from loaders.database import insert_many
 from loaders.matching import Identity, People
 from loaders.periods import months
@@ -19,6 +19,7 @@ from loaders.problems import Problem
 from loaders.readers.result import Reading, Record, Rejected
 from loaders.records.base import ROW_BITS, table_of
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
+from loaders.records.funds import AnotherPlace
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import Entitlement, Payment, PaymentTotal, SchemeRow
 from loaders.records.people import Person
@@ -47,7 +48,7 @@ class Prepared:
 def prepare(vault: Vault, reading: Reading, progress: Progress | None = None) -> Prepared:
     """Seal and digest the numbers of a reading; the slow part, done while nobody waits for a lock."""
     values = [record.values for record in reading.records]
-    numbers = _distinct([v.get(key) for key in ("id_number", "payee_id", "head_id") for v in values])
+    numbers = _distinct([v.get(key) for key in ("id_number", "payee_id", "head_id", "related_id") for v in values])
     accounts = _distinct([v.get("account") for v in values])
     prepared = Prepared(reading)
     total = len(numbers) + len(accounts)
@@ -100,6 +101,9 @@ class Writer:
     def places(self, reading: Reading) -> tuple[int | None, int | None]:
         """The township and the smallest place of a reading, made where no list knows them."""
         township = self.gazetteer.ensure_township(reading.township) if reading.township else None
+        if township is None and reading.village is None and reading.county:
+            county = self.gazetteer.ensure_county(reading.county)
+            return county.id, county.id
         village = None
         if reading.village:
             village = self.gazetteer.ensure_village(reading.village, township.id if township else None)
@@ -170,7 +174,7 @@ class Writer:
             "ledger_entry": self._entries,
             "ledger_summary": self._summaries,
         }
-        writers[reading.form.record](prepared, batch_id, township_id, place_id)
+        writers.get(reading.form.record, self._list)(prepared, batch_id, township_id, place_id)
 
     def rejected(self, reading: Reading, batch_id: int) -> None:
         """Keep the rows that could not be loaded, sealed."""
@@ -449,6 +453,46 @@ class Writer:
             for record in reading.records
         ]
         self.conn.execute(insert(table_of(LedgerSummary)), rows)
+
+    # --- lists
+
+    def _list(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
+        """Write the rows of a list into its table; people are matched where the table knows them."""
+        reading = prepared.reading
+        assert reading.form is not None
+        record = reading.form.record
+        table = table_of(lists.TABLES[record])
+        homes = self._villages(reading.records, township_id, place_id)
+        people = self._people_of(prepared, township_id or next(iter(homes.values()))[0], homes) if "person_id" in table.c else None
+        rows: list[dict[str, Any]] = []
+        further: list[dict[str, Any]] = []
+        for one in reading.records:
+            values = one.values
+            township, place = homes[values.get("township"), values.get("village")]
+            own_period = values.get("period") or reading.period
+            row = dict.fromkeys(table.c.keys()) | lists.values_of(record, values, self.vault.seal)
+            row |= {"id": self.next_id(), "township_id": township, "place_id": place, "period": own_period, "batch_id": batch_id, "row": one.row, "column": one.column}
+            if "scheme_id" in table.c:
+                scheme = values.get("scheme") or reading.scheme or reading.scheme_name
+                row["scheme_id"] = self.scheme(scheme) if scheme else None
+            number = values.get("id_number")
+            identity = prepared.identities[number] if number else None
+            if people is not None:
+                person = people.person(values["name"], identity, place, values.get("group"))
+                row |= {"person_id": person.id, "household_id": person.household_id}
+            elif "id_digest" in table.c:
+                row |= {"id_digest": identity.digest, "id_sealed": identity.sealed} if identity else {}
+                if related := values.get("related_id"):
+                    row["related_digest"] = prepared.identities[related].digest
+            rows.append(row)
+            for name in values.get("also") or ():
+                other = self.gazetteer.ensure_village(name, township_id)
+                further.append({"record_id": row["id"], "place_id": other.id, "record": record, "batch_id": batch_id})
+        if people is not None:
+            people.flush()
+        self.conn.execute(insert(table), rows)
+        if further:
+            self.conn.execute(insert(AnotherPlace), further)
 
     def finish(self) -> None:
         """Refresh the summary tables that this transaction has changed."""

@@ -31,7 +31,7 @@ _TITLES = {
 
 
 def _columns(form: Form) -> list[Column]:
-    usual = _USUAL[form.record]
+    usual = _USUAL.get(form.record) or tuple(column.key for column in form.columns if column.headings)
     needed = {column.key for column in form.columns if column.required}
     chosen = [column for column in form.columns if column.key in needed or column.key in usual]
     return sorted(chosen, key=lambda c: usual.index(c.key) if c.key in usual else len(usual))
@@ -43,6 +43,8 @@ def _dynamic(form: Form) -> list[str]:
         return ["农村低保", "高龄津贴", "残疾人生活补贴"]
     if form.shape == "months":
         return [f"{month}月" for month in range(1, 13)]
+    if form.shape == "counts":
+        return ["户数", "人数", "金额(元)"]
     return []
 
 
@@ -58,7 +60,7 @@ def draw(form: Form) -> bytes:
         plain = book.add_format({"border": 1})
         columns = _columns(form)
         headings = [_heading(column) for column in columns] + _dynamic(form)
-        sheet.merge_range(0, 0, 0, max(len(headings) - 1, 1), _TITLES[form.record], title)
+        sheet.merge_range(0, 0, 0, max(len(headings) - 1, 1), _TITLES.get(form.record) or f"（乡镇或村）（年）年{form.title.partition('、')[0]}", title)
         sheet.write_string(1, 0, "单位:元")
         for index, heading in enumerate(headings):
             sheet.write_string(2, index, heading, head)

@@ -13,13 +13,13 @@ from loaders.workbook import Value
 Step = tuple[str, int, Heading, Callable[[Value], Any], bool]
 
 
-def plan(match: Match, unit_of: Callable[[Heading], str], period: str | None) -> list[Step]:
+def plan(match: Match, unit_of: Callable[[Heading], str], period: str | None, sheet_unit: bool = False) -> list[Step]:
     """How the columns of people are read: key, place, heading, parser, and whether the row needs it."""
     steps: list[Step] = []
     for key, (column, heading) in match.columns.items():
         if column.kind == "serial" or key == "amount":
             continue
-        parse = _parser(column, heading, unit_of, period)
+        parse = _parser(column, heading, unit_of, period, sheet_unit)
         if column.kind in _FEW_VALUES:
             parse = _Remembered(parse).__getitem__
         steps.append((key, heading.index, heading, parse, column.required))
@@ -27,7 +27,7 @@ def plan(match: Match, unit_of: Callable[[Heading], str], period: str | None) ->
 
 
 #: Kinds of column whose cells repeat from row to row, so that what was read once need not be read again.
-_FEW_VALUES = {"text", "place", "township", "county", "group", "count", "sex", "scheme", "period", "day", "birth"}
+_FEW_VALUES = {"text", "place", "township", "county", "when", "places", "anyplace", "group", "count", "sex", "scheme", "period", "day", "birth"}
 
 
 class _Remembered(dict[Value, Any]):
@@ -43,7 +43,9 @@ class _Remembered(dict[Value, Any]):
         return found
 
 
-def _parser(column: Column, heading: Heading, unit_of: Callable[[Heading], str], period: str | None) -> Callable[[Value], Any]:
+def _parser(
+    column: Column, heading: Heading, unit_of: Callable[[Heading], str], period: str | None, sheet_unit: bool
+) -> Callable[[Value], Any]:  # fmt: skip
     year = int(period[:4]) if period else None
 
     def optional(parse: Callable[[Value], Any]) -> Callable[[Value], Any]:
@@ -69,6 +71,12 @@ def _parser(column: Column, heading: Heading, unit_of: Callable[[Heading], str],
             raise Unreadable("period-unreadable", found=columns.shown(value))
         return found
 
+    def when(value: Value) -> str:
+        try:
+            return periods.when(value, period)
+        except periods.NotADay as error:
+            raise Unreadable("date-ambiguous" if error.ambiguous else "date-unreadable", found=columns.shown(value)) from error
+
     def scheme(value: Value) -> Any:
         written = columns.line(value)
         if written is None:
@@ -78,7 +86,8 @@ def _parser(column: Column, heading: Heading, unit_of: Callable[[Heading], str],
             match = schemes.dictionary().find_in(text.squeeze(written))
         return match.scheme or text.squeeze(written)[:80]
 
-    own_unit = unit_of(heading) if column.key == "row_total" else (text.bracket_unit(heading.leaf) or "元")
+    whole = column.key == "row_total" or (sheet_unit and column.key != "standard")
+    own_unit = unit_of(heading) if whole else (text.bracket_unit(heading.leaf) or "元")
     if own_unit == "亩":
         own_unit = "元"
     parsers: dict[str, Callable[[Value], Any]] = {
@@ -101,6 +110,10 @@ def _parser(column: Column, heading: Heading, unit_of: Callable[[Heading], str],
         "sex": short_text,
         "code": short_text,
         "direction": short_text,
+        "when": optional(when),
+        "percent": short_text,
+        "places": optional(lambda value: place_names.villages_in(str(value))),
+        "anyplace": optional(lambda value: text.name(str(value))),
     }
     return parsers[column.kind]
 

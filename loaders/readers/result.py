@@ -50,6 +50,7 @@ class Reading:
     period: str | None = None
     township: str | None = None
     village: str | None = None
+    county: str | None = None
     scheme: schemes.Scheme | None = None
     scheme_name: str | None = None
     columns: dict[str, str] = field(default_factory=dict)  # key → heading, as recognised
@@ -84,4 +85,4 @@ class Reading:
     @property
     def place_name(self) -> str | None:
         """The smallest place that covers the table, as written."""
-        return self.village or self.township
+        return self.village or self.township or self.county

@@ -275,11 +275,15 @@ class RowReader:
             return [(heading, self.amount_unit(heading), {})]
         return []
 
+    def row_total(self, match: Match) -> Heading | None:
+        """The column in which a row adds up its columns of amounts; none where it has none."""
+        found = match.columns.get("row_total")
+        return found[1] if found else None
+
     def stated(self, cells: Cells, amounts: Amounts, expected: int) -> int | None:
         """The total that a row states for the columns of amounts together."""
-        row_total = self.bid.blocks[0].columns.get("row_total")
-        if row_total:
-            amounts = [(row_total[1], self.amount_unit(row_total[1]), {})]
+        if whole := self.row_total(self.bid.blocks[0]):
+            amounts = [(whole, self.amount_unit(whole), {})]
         if len(amounts) == 1:
             found = list(self.total_candidates(cells, amounts[0][0], amounts[0][1]))
             if expected in found:

@@ -21,6 +21,9 @@ class FundAllocation(Base):
     level: Mapped[str | None] = mapped_column(String(10))  # central, province, city, county, other
     purpose: Mapped[str | None] = mapped_column(String(200))
     project: Mapped[str | None] = mapped_column(String(120))
+    recipient: Mapped[str | None] = mapped_column(String(100))  # an office, where it is no place
+    notice_from: Mapped[str | None] = mapped_column(String(10))  # 公示期
+    notice_until: Mapped[str | None] = mapped_column(String(10))
     amount_fen: Mapped[int] = mapped_column(Fen)
     remark: Mapped[str | None] = mapped_column(String(200))
     extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -73,6 +76,9 @@ class Project(Base):
     progress_percent: Mapped[int | None]
     progress: Mapped[str | None] = mapped_column(String(60))  # as written
     goal: Mapped[str | None] = mapped_column(String(300))
+    term: Mapped[str | None] = mapped_column(String(60))  # from when to when, as written
+    notice_from: Mapped[str | None] = mapped_column(String(10))
+    notice_until: Mapped[str | None] = mapped_column(String(10))
     remark: Mapped[str | None] = mapped_column(String(200))
     extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     batch_id: Mapped[int] = mapped_column(Id)

@@ -200,6 +200,9 @@ def upgrade() -> None:
     sa.Column('level', sa.String(length=10), nullable=True),
     sa.Column('purpose', sa.String(length=200), nullable=True),
     sa.Column('project', sa.String(length=120), nullable=True),
+    sa.Column('recipient', sa.String(length=100), nullable=True),
+    sa.Column('notice_from', sa.String(length=10), nullable=True),
+    sa.Column('notice_until', sa.String(length=10), nullable=True),
     sa.Column('amount_fen', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('remark', sa.String(length=200), nullable=True),
     sa.Column('extra_sealed', sa.LargeBinary(), nullable=True),
@@ -240,6 +243,24 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_household_income_batch_id_row'), ['batch_id', 'row'], unique=False)
         batch_op.create_index(batch_op.f('ix_household_income_household_id_period'), ['household_id', 'period'], unique=False)
 
+    op.create_table('paper',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('township_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('place_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('subject', sa.String(length=230), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('kind', sa.String(length=40), nullable=False),
+    sa.Column('taken', sa.String(length=10), nullable=True),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('at', sa.DateTime(), nullable=False),
+    sa.Column('actor', sa.String(length=60), nullable=False),
+    sa.Column('hidden', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_paper'))
+    )
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_paper_place_id_subject'), ['place_id', 'subject'], unique=False)
+        batch_op.create_index(batch_op.f('ix_paper_sha256'), ['sha256'], unique=False)
+
     op.create_table('project',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
     sa.Column('township_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -278,6 +299,9 @@ def upgrade() -> None:
     sa.Column('progress_percent', sa.Integer(), nullable=True),
     sa.Column('progress', sa.String(length=60), nullable=True),
     sa.Column('goal', sa.String(length=300), nullable=True),
+    sa.Column('term', sa.String(length=60), nullable=True),
+    sa.Column('notice_from', sa.String(length=10), nullable=True),
+    sa.Column('notice_until', sa.String(length=10), nullable=True),
     sa.Column('remark', sa.String(length=200), nullable=True),
     sa.Column('extra_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('batch_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -426,6 +450,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_project_batch_id_row'))
 
     op.drop_table('project')
+    with op.batch_alter_table('paper', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_paper_sha256'))
+        batch_op.drop_index(batch_op.f('ix_paper_place_id_subject'))
+
+    op.drop_table('paper')
     with op.batch_alter_table('household_income', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_household_income_household_id_period'))
         batch_op.drop_index(batch_op.f('ix_household_income_batch_id_row'))

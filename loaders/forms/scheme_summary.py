@@ -1,0 +1,21 @@
+"""An office's totals of a scheme: how many households and people of a place got how much."""
+
+from loaders import vocabulary as v
+from loaders.form import Column, Form
+
+FORM = Form(
+    name="scheme_summary",
+    title="补贴人数和金额汇总表",
+    record="scheme_summary",
+    about="一个乡镇或村一行，各列是户数、人数、金额；可以按年龄段、城乡或补贴项目分列，没有个人。",
+    columns=(
+        v.SERIAL, v.COUNTY, v.VILLAGE, v.ANY_PLACE, v.SCHEME, v.PERIOD, v.REMARK,
+        Column("part", "text", ("类别", "对象类别", "人员类别", "年龄段")),
+    ),
+    needs=(("anyplace", "village"),),
+    without=("name", "id_number", "account"),
+    shape="counts",
+    title_words=("汇总", "统计", "发放", "兑付", "人数", "补贴", "补助", "救助", "低保", "津贴"),
+    needs_scheme=True,
+    yields_to=("subsidy_payments", "payments_by_scheme", "payments_by_month", "roster", "roster_members", "national_households", "national_persons", "residents", "project_plan", "project_progress"),
+)  # fmt: skip

@@ -1,0 +1,143 @@
+"""How a record of a list becomes a row of its table; a table says by its columns what it keeps."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, String, Table, select
+
+from loaders import text
+from loaders.readers.result import Reading
+from loaders.records.assets import Asset, Contract, Debt, Resource
+from loaders.records.base import Base, table_of
+from loaders.records.decisions import Decision
+from loaders.records.funds import FundAllocation, Project, SchemeSummary
+from loaders.records.households import CreditScore, HouseholdIncome, Visit
+from loaders.records.places import Place
+from loaders.records.reference import ReferenceEntry
+
+TABLES: dict[str, type[Base]] = {
+    "fund_allocation": FundAllocation,
+    "project": Project,
+    "scheme_summary": SchemeSummary,
+    "asset": Asset,
+    "resource": Resource,
+    "contract": Contract,
+    "debt": Debt,
+    "decision": Decision,
+    "household_income": HouseholdIncome,
+    "visit": Visit,
+    "credit_score": CreditScore,
+    "reference_entry": ReferenceEntry,
+}
+
+#: What tells two rows of a list apart besides their place, when a new list is compared with one in force.
+IDENTITY: dict[str, tuple[str, ...]] = {
+    "fund_allocation": ("project", "level", "purpose"),
+    "project": ("name",),
+    "scheme_summary": ("part",),
+    "asset": ("name", "code"),
+    "resource": ("name", "area_mu"),
+    "contract": ("number", "subject", "party"),
+    "debt": ("party", "reason"),
+    "decision": ("matter", "step"),
+    "household_income": ("name",),
+    "visit": ("name", "visited"),
+    "credit_score": ("name",),
+    "reference_entry": ("name", "kind"),
+}
+
+_SUFFIXES = ("", "_fen", "_mu", "_sealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where a value goes: its column, and how much text the column holds."""
+
+    column: str
+    length: int | None
+
+
+@cache
+def columns_of(record: str) -> dict[str, Kept]:
+    """The key of a form's column → the column of the table that keeps it; a key that is missing goes to the rest."""
+    table: Table = table_of(TABLES[record])
+    found: dict[str, Kept] = {}
+    for column in table.columns:
+        length = column.type.length if isinstance(column.type, String) else None
+        for suffix in reversed(_SUFFIXES):
+            if suffix and column.name.endswith(suffix):
+                found[column.name.removesuffix(suffix)] = Kept(column.name, length)
+                break
+        else:
+            found[column.name] = Kept(column.name, length)
+    return found
+
+
+_ELSEWHERE = ("township", "village", "extra", "also", "id_number", "scheme", "period", "amount_remark", "related_id")
+
+
+def values_of(record: str, values: dict[str, Any], seal: Callable[[str], bytes]) -> dict[str, Any]:
+    """The columns of a row that its values fill; what has no column, or is longer than it, goes sealed to the rest."""
+    known = columns_of(record)
+    row: dict[str, Any] = {}
+    rest: dict[str, str] = dict(values.get("extra") or {})
+    for key, value in values.items():
+        if key in _ELSEWHERE:
+            continue
+        kept = known.get(key)
+        written = plain(value)
+        if kept is None:
+            rest[key] = str(written)
+        elif kept.column.endswith("_sealed"):
+            row[kept.column] = seal(str(written))
+        elif kept.length is not None:
+            hidden = text.mask_numbers_in(str(written))
+            row[kept.column] = hidden[: kept.length]
+            if len(hidden) > kept.length:
+                rest[key] = hidden
+        else:
+            row[kept.column] = written
+    remark = "；".join(str(part) for part in (row.get("remark"), values.get("amount_remark")) if part)
+    if remark and "remark" in known:
+        row["remark"] = text.mask_numbers_in(remark)[:200]
+    elif remark:
+        rest["remark"] = remark
+    row["extra_sealed"] = seal(json.dumps(rest, ensure_ascii=False)) if rest else None
+    return row
+
+
+def plain(value: Any) -> Any:
+    """A number as it is written; everything else as it is."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
+
+
+def key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, int, str]]:
+    """The rows of a batch as they are compared: key, amount, what to call them."""
+    table = table_of(TABLES[record])
+    identity = [table.c[key] for key in IDENTITY[record]]
+    amount = table.c.amount_fen if "amount_fen" in table.c else None
+    wanted = select(Place.name.label("place"), *identity, *([amount] if amount is not None else [])).select_from(table)
+    rows = conn.execute(wanted.outerjoin(Place, Place.id == table.c.place_id).where(table.c.batch_id == batch_id))
+    return [_compared(tuple(row[: len(identity) + 1]), row[-1] if amount is not None else 0) for row in rows]
+
+
+def new_rows(reading: Reading) -> list[tuple[Any, int, str]]:
+    """The rows of a reading as they would be compared once saved."""
+    assert reading.form is not None
+    record = reading.form.record
+    keys = [key.removesuffix("_mu") for key in IDENTITY[record]]
+    found = []
+    for one in reading.records:
+        place = one.values.get("village") or one.values.get("township") or reading.place_name
+        identity = (place, *(plain(one.values.get(key)) for key in keys))
+        found.append(_compared(identity, one.values.get("amount") or 0))
+    return found
+
+
+def _compared(identity: tuple[Any, ...], fen: int | None) -> tuple[Any, int, str]:
+    key = tuple(text.squeeze(str(part)) if part is not None else None for part in identity)
+    return key, fen or 0, next((part for part in key[1:] if part), key[0] or "")

@@ -1,0 +1,360 @@
+"""Reads lists of anything but people's money and books: projects, assets, contracts, decisions, incomes, visits."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from loaders import columns, layout, place_names, text
+from loaders.columns import Unreadable
+from loaders.layout import Heading
+from loaders.problems import Problem, letter
+from loaders.readers.cells import as_text, plan
+from loaders.readers.result import Record
+from loaders.readers.rows import Amounts, Cells, RowReader, opens_section
+from loaders.recognising import Match
+from loaders.workbook import Value
+
+#: Columns of money by the level of government that gives it.
+LEVELS = ("central", "province", "city", "county", "other")
+#: What stands where a figure or a day is not known yet; kept as it is written.
+_NOT_YET = frozenset(
+    ["待审", "未审", "审计中", "待审计", "待定", "未定", "未竣工", "未完工", "未开工", "在建", "施工中", "待结算", "未结算", "待验收", "未验收", "长期", "不定期", "无固定期限", "不详", "待补", "待拨", "未拨", "未付", "进行中", "至今", "暂无", "正在审计", "未招标"]
+)
+#: The number of a document: 浙财农〔2024〕12号
+_DOCUMENT = re.compile(r"[一-龥]{2,10}[〔(\[](?:19|20)\d\d[〕)\]]第?\d+号")
+_EVERYWHERE = ("全镇", "全乡", "全县", "全街道", "各村", "全区")
+
+
+class ListReader(RowReader):
+    """Reads a table with a row for every thing; what its form requires must be there, all else may be missing."""
+
+    def body(self) -> None:
+        """Read all rows, then compare the totals with them."""
+        self.places: set[tuple[str | None, str | None]] = set()
+        self.column_sums: dict[str, Decimal] = {}
+        self.total_rows: list[tuple[int, Cells]] = []
+        for match, headings in zip(self.bid.blocks, self.table.blocks, strict=True):
+            self._block(match, headings)
+        self.check_total()
+        self._check_sums()
+        self._settle()
+
+    # --- columns of amounts
+
+    def amount_columns(self, match: Match) -> Amounts:
+        """The money that a total is about: by level of government where the sheet has such columns, else the amount."""
+        if self._by_level(match):
+            return [(match.columns[key][1], self.amount_unit(match.columns[key][1]), {"level": key}) for key in LEVELS if key in match.columns]
+        if self.form.amount and self.form.amount in match.columns:
+            heading = match.columns[self.form.amount][1]
+            return [(heading, self.amount_unit(heading), {})]
+        return []
+
+    def _by_level(self, match: Match) -> bool:
+        return self.form.shape == "levels" and any(key in match.columns for key in LEVELS)
+
+    def row_total(self, match: Match) -> Heading | None:
+        """The column that adds up the levels of a row."""
+        key = self.form.amount or "amount"
+        return match.columns[key][1] if self._by_level(match) and key in match.columns else None
+
+    # --- rows
+
+    def _block(self, match: Match, headings: list[Heading]) -> None:
+        beside = len(self.bid.blocks) > 1
+        low, high = (headings[0].index if beside else 0), headings[-1].index
+        self.section = 0
+        self.village: str | None = None
+        self.amounts = self.amount_columns(match)
+        apart = {self.form.amount, *(LEVELS if self._by_level(match) else ())}
+        self.steps = [step for step in plan(match, self.amount_unit, self.reading.period, sheet_unit=True) if step[0] not in apart]
+        if self.amounts:
+            self.reading.unit = self.amount_unit(self.amounts[0][0])
+        self.shares = self._shares(match)
+        down = {heading.index for key, (column, heading) in match.columns.items() if column.kind not in ("amount", "count", "number", "serial")}
+        sparse = {i for key in ("township", "village", "anyplace") if (i := match.index(key)) is not None} if not self.sheet.merged else set()
+        for row in self.table.body:
+            cells = self.rows[row][low : high + 1] if beside else self.rows[row]
+            if beside:
+                cells = [None] * low + cells
+            if not self._is_data(row, cells, match):
+                continue
+            if self.merged_down:
+                cells = self.fill(row, cells, down)
+            if sparse:
+                cells = self.fill_sparse(cells, sparse)
+            self.reading.rows_read += 1
+            self.take(row, cells, match, headings)
+
+    def take(self, row: int, cells: Cells, match: Match, headings: list[Heading]) -> None:
+        """Read one row of data into records, or keep it with its reasons."""
+        reading = self.reading
+        values, found, bad = self._values(row, cells, match)
+        if self.error_cells or self.sheet.uncached:
+            bad = self.broken_cells(row, match, self.amounts, found) or bad
+        records, amount, wrong = self._amounts(row, cells, match, found)
+        if self.form.shape == "rows":
+            amount = self._of_levels(row, values, records, amount, match, found)
+        reading.amount_read += amount or 0
+        self.section += amount or 0
+        self._add_up(values)
+        if bad or wrong:
+            self.reject(row, cells, headings, found, amount)
+            return
+        reading.problems.extend(found)
+        reading.amount_loaded += amount or 0
+        self.places.add((values.get("township"), values.get("village")))
+        self._point_out_twins(row, cells, match)
+        for where, own in records:
+            reading.records.append(Record(row + 1, letter(where.index) if where else None, values | own))
+
+    def _is_data(self, row: int, cells: Cells, match: Match) -> bool:
+        """Whether a row is data; totals, notes and headings of parts are taken care of here."""
+        filled = self.filled(cells)
+        serial_at = match.index("serial")
+        amount_at = {heading.index for heading, _, _ in self.amounts}
+        if all(index == serial_at or (index in amount_at and not value) for index, value in filled):
+            return False
+        first_amount = min(amount_at, default=len(cells))
+        label = self.label(cells, first_amount)
+        if label and label[0] in {index for index, _ in filled[:3]}:
+            self._total(row, cells, match, label[1])
+            return False
+        first = str(filled[0][1])
+        if text.is_of_which(first):
+            return False
+        needed = [at for column in self.form.columns if column.required and (at := match.index(column.key)) is not None]
+        present = [at for at in needed if at < len(cells) and not columns.is_blank(cells[at])]
+        if layout.is_footer(filled) and (len(filled) <= 2 or not present):
+            return False
+        if len(filled) == 1 and isinstance(filled[0][1], str) and (filled[0][0] not in present or opens_section(first) or len(text.squeeze(first)) > 12):
+            self._open_part(first, match)
+            return False
+        if not present and amount_at.issuperset(index for index, value in filled if not isinstance(value, str)) and self._repeats_sum(cells):
+            self.total_rows.append((row, cells))
+            self.stated_totals.append((row, cells, match))
+            return False
+        headings = {heading.index: text.heading(heading.leaf) for heading in self.table.headings}
+        return sum(isinstance(v, str) and headings.get(i) == text.heading(v) for i, v in filled) < 2
+
+    def _repeats_sum(self, cells: Cells) -> bool:
+        stated = self.stated(cells, self.amounts, self.reading.amount_read) if self.amounts else None
+        return bool(stated) and stated in (self.section, self.reading.amount_read)
+
+    def _total(self, row: int, cells: Cells, match: Match, kind: str) -> None:
+        if kind == "subtotal":
+            self.subtotal(row, cells, self.amounts)
+        elif kind == "total":
+            self.total_rows.append((row, cells))
+            self.stated_totals.append((row, cells, match))
+
+    def _open_part(self, words: str, match: Match) -> None:
+        """Note the village that a row of words alone states for the rows below it."""
+        _, village = place_names.of_title(words)
+        if village and "village" not in match.columns:
+            self.village = village
+
+    # --- cells
+
+    def _values(self, row: int, cells: Cells, match: Match) -> tuple[dict[str, Any], list[Problem], bool]:
+        """What the columns of a row say, the problems of its cells, and whether one keeps the row out."""
+        values: dict[str, Any] = dict(self.form.says)
+        found: list[Problem] = []
+        extra: dict[str, str] = {}
+        bad = False
+        for key, index, heading, parse, required in self.steps:
+            value = cells[index] if index < len(cells) else None
+            if value is None and not required:
+                continue
+            try:
+                read = parse(value)
+            except Unreadable as error:
+                extra[heading.full] = as_text(value)
+                if not required and text.squeeze(str(value)) in _NOT_YET:
+                    continue
+                certain = required or error.code.startswith("id-")  # a number that is wrong keeps its row out
+                problem = self.cell_problem(error, row, heading, certain)
+                found.append(problem)
+                bad = bad or problem.severity == "error"
+                continue
+            if read is None and required:
+                column = self.form.column(key)
+                found.append(self.problem("value-missing", row, heading, found=heading.leaf, wanted=column.example or "见空白表"))
+                bad = True
+            elif read is not None:
+                values[key] = read
+        if "id_number" in match.columns and "id_number" not in values and not bad:
+            found.append(self.problem("id-absent", row, match.columns["id_number"][1]))
+        if "progress" in values:
+            self._progress(row, cells, match, values, found)
+        self._place(values)
+        for heading in match.rest:
+            value = cells[heading.index] if heading.index < len(cells) else None
+            if value is not None and text.squeeze(str(value)):
+                extra[heading.full] = as_text(value)
+        if extra:
+            values["extra"] = extra
+        return values, found, bad
+
+    def _place(self, values: dict[str, Any]) -> None:
+        """Settle where the row belongs: its own columns, then the part of the sheet that it stands in."""
+        several = values.pop("villages", None)
+        if several and len(several) > 1:
+            values["also"], values["places"] = several, "、".join(several)
+        elif several:
+            self._named(values, several[0])
+        if named := values.pop("anyplace", None):
+            self._named(values, named)
+        if self.village and not values.get("village") and not values.get("also"):
+            values["village"] = self.village
+
+    def _named(self, values: dict[str, Any], name: str) -> None:
+        kind = place_names.kind_of(name)
+        if name in _EVERYWHERE:
+            return
+        if kind == "village":
+            values["village"] = place_names.village(name)
+        elif kind == "township":
+            values["township"] = place_names.township(name)
+        elif kind is None and "recipient" not in values:
+            values["recipient"] = name
+
+    def _progress(self, row: int, cells: Cells, match: Match, values: dict[str, Any], found: list[Problem]) -> None:
+        heading = match.columns["progress"][1]
+        value = cells[heading.index]
+        try:
+            percent = columns.percent(value, self.shares)
+        except Unreadable as error:
+            found.append(self.problem(error.code, row, heading, **error.words))
+            return
+        if percent is not None:
+            values["progress_percent"] = percent
+
+    def _shares(self, match: Match) -> bool | None:
+        """Whether the bare numbers of the progress column are shares of one; none where they do not tell."""
+        at = match.index("progress")
+        numbers = [v for v in self._column(at) if isinstance(v, int | float) and not isinstance(v, bool) and v] if at is not None else []
+        if any(0 < v < 1 for v in numbers):
+            return all(v <= 1 for v in numbers) or None
+        return False if any(v > 1 for v in numbers) and 1 not in numbers else None
+
+    def _column(self, index: int) -> Iterator[Value]:
+        return (self.rows[row][index] for row in self.table.body if index < len(self.rows[row]))
+
+    def _amounts(self, row: int, cells: Cells, match: Match, found: list[Problem]) -> tuple[list[tuple[Heading | None, dict[str, Any]]], int | None, bool]:
+        """The amounts of a row: records to be, their sum, and whether one cannot be read."""
+        if not self.amounts:
+            return [(None, {})], None, False
+        records: list[tuple[Heading | None, dict[str, Any]]] = []
+        total: int | None = None
+        bad = False
+        for heading, unit, own in self.amounts:
+            value = cells[heading.index] if heading.index < len(cells) else None
+            if not self._needs_amount() and text.squeeze(str(value)) in _NOT_YET:
+                continue
+            try:
+                fen, remark = columns.amount_fen(value, unit)
+            except Unreadable as error:
+                found.append(self.problem(error.code, row, heading, **error.words))
+                bad = True
+                continue
+            if remark:
+                found.append(self.problem("amount-remark", row, heading, found=text.mask_numbers_in(remark)[:40]))
+            if fen is None or (own and fen == 0):
+                continue
+            total = (total or 0) + fen
+            records.append((heading, own | {self.form.amount or "amount": fen} | ({"amount_remark": remark} if remark else {})))
+        if not bad:
+            total, records, bad = self._whole(row, cells, match, total, records, found)
+        return records, total, bad
+
+    def _needs_amount(self) -> bool:
+        return any(column.key == self.form.amount and column.required for column in self.form.columns)
+
+    def _whole(
+        self, row: int, cells: Cells, match: Match, total: int | None, records: list[tuple[Heading | None, dict[str, Any]]], found: list[Problem]
+    ) -> tuple[int | None, list[tuple[Heading | None, dict[str, Any]]], bool]:  # fmt: skip
+        """Compare the row's own total with its parts; a row without any amount is kept out where one is needed."""
+        if whole := self.row_total(match):
+            value = cells[whole.index] if whole.index < len(cells) else None
+            try:
+                stated = columns.amount_fen(value, self.amount_unit(whole))[0]
+            except Unreadable as error:
+                found.append(self.problem(error.code, row, whole, **error.words))
+                return total, records, total is None
+            if total is None and stated is not None:
+                return stated, [(whole, {self.form.amount or "amount": stated})], False
+            if stated is not None and stated != total:
+                found.append(self.problem("row-sum-disagrees", row, whole, found=columns.yuan(stated), wanted=columns.yuan(total or 0)))
+        if total is None and self._needs_amount():
+            if not any(p.code in ("error-cell", "formula-without-value") for p in found):
+                found.append(self.problem("amount-missing", row, self.amounts[0][0]))
+            return None, records, True
+        return total, records or [(None, {})], False
+
+    def _of_levels(
+        self, row: int, values: dict[str, Any], records: list[tuple[Heading | None, dict[str, Any]]], amount: int | None, match: Match, found: list[Problem]
+    ) -> int | None:  # fmt: skip
+        """The row's money where its levels stand beside it: their sum, compared with what the row says itself."""
+        parts: list[int] = [values[key] for key in LEVELS if values.get(key) is not None]
+        if not parts or self.form.amount is None:
+            return amount
+        if amount is None:
+            for _, record in records:
+                record[self.form.amount] = sum(parts)
+            return sum(parts)
+        if amount != sum(parts):
+            heading = match.columns[self.form.amount][1]
+            found.append(self.problem("row-sum-disagrees", row, heading, found=columns.yuan(amount), wanted=columns.yuan(sum(parts))))
+        return amount
+
+    def _point_out_twins(self, row: int, cells: Cells, match: Match) -> None:
+        serial_at = match.index("serial")
+        key = tuple(repr(value) for index, value in enumerate(cells) if index != serial_at and value is not None)
+        if key in self.seen:
+            self.reading.problems.append(self.problem("duplicate-row", row, self.table.headings[0], found=self.seen[key] + 1))
+        self.seen.setdefault(key, row)
+
+    # --- totals of further columns
+
+    def _add_up(self, values: dict[str, Any]) -> None:
+        for key in self.form.sums:
+            if isinstance(value := values.get(key), int | Decimal):
+                self.column_sums[key] = self.column_sums.get(key, Decimal(0)) + value
+
+    def _check_sums(self) -> None:
+        """Compare the totals of further columns, where a total stands right below its own column."""
+        for row, cells in self.total_rows[-1:]:
+            for key, index, heading, parse, _ in self.steps:
+                if key not in self.form.sums or index >= len(cells):
+                    continue
+                try:
+                    stated = parse(cells[index])
+                except Unreadable:
+                    continue
+                wanted = self.column_sums.get(key, Decimal(0))
+                if stated is not None and Decimal(stated) != wanted:
+                    money = self.form.column(key).kind == "amount"
+                    self.reading.problems.append(
+                        self.problem(
+                            "column-total-disagrees", row, heading, wanted=heading.leaf,
+                            found=columns.yuan(stated) if money else stated, difference=columns.yuan(int(wanted)) if money else wanted,
+                        )
+                    )  # fmt: skip
+
+    def _settle(self) -> None:
+        """The smallest place that covers all rows, and what the title says of every one of them."""
+        reading = self.reading
+        stated = {"fund": reading.title if self.form.record == "fund_allocation" else None}
+        if match := _DOCUMENT.search(text.squeeze(self.table.above)):
+            stated["document"] = match[0]
+        for record in reading.records:
+            for key, value in stated.items():
+                if value and any(column.key == key for column in self.form.columns):
+                    record.values.setdefault(key, value)
+        townships, villages = {township for township, _ in self.places}, {village for _, village in self.places}
+        if len(townships) == 1 and reading.township is None:
+            reading.township = townships.pop()
+        if len(villages) == 1 and len(townships) <= 1 and reading.village is None:
+            reading.village = villages.pop()
