@@ -11,7 +11,19 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from loaders import charts, journal, lists, matching, places, problems, reading, saving, schemes, text, workbook
+from loaders import (
+    charts,
+    journal,
+    lists,
+    matching,
+    places,
+    problems,
+    reading,
+    saving,
+    schemes,
+    text,
+    workbook,
+)
 from loaders.columns import yuan
 from loaders.database import Database
 from loaders.form import by_name
