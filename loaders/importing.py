@@ -45,6 +45,7 @@ COMPARED = ("payment", "ledger_entry", "ledger_summary", "entitlement", *lists.T
 STOPPED = {
     "nothing-recognised": "没有认出任何一张表。",
     "overlaps": "其中{count}{unit}在本期已经收下，但两份表的范围不同，不能整份替换。请确认是补充发放（--add）还是替换（--replace）。",
+    "meanwhile": "核对之后，别人刚发布或撤回了同一项的《{file}》，什么也没有写入。请再核对一遍，看清是替换还是补充，再发布。",
 }
 
 
@@ -103,6 +104,7 @@ class Checked:
     error: dict[str, str] | None = None
     import_id: int | None = None  # of the import that has the same bytes
     kind: str = ""
+    mark: tuple[int, int] = (0, 0)  # what the database held when the tables were compared with it
     tables: list[CheckedTable] = field(default_factory=list)
 
     @property
@@ -138,6 +140,7 @@ def check(db: Database, name: str, data: bytes, supplied: Supplied | None = None
         if same := _in_force(conn, digest, supplied):
             checked.status, checked.import_id = "unchanged", same
             return checked
+        checked.mark = mark(conn)
         gazetteer = places.Gazetteer(conn)
     if progress:
         progress("读取表格", 0.0)
@@ -178,6 +181,13 @@ def _named(supplied: Supplied, gazetteer: places.Gazetteer) -> Supplied:
     if supplied.place and supplied.place.isdigit() and (place := gazetteer.find(supplied.place)):
         return Supplied(place.name, supplied.period, supplied.form)
     return supplied
+
+
+def mark(conn: Connection) -> tuple[int, int]:
+    """How much was imported and taken back so far: while it stays, comparisons stay true."""
+    withdrawn = select(func.count()).where(Import.state != "in-force").scalar_subquery()
+    newest, back = conn.execute(select(func.max(Import.id), withdrawn)).one()
+    return newest or 0, back
 
 
 def _in_force(conn: Connection, digest: str, supplied: Supplied) -> int | None:
@@ -358,6 +368,8 @@ def save(
         if same := _in_force(conn, checked.sha256, checked.supplied):
             checked.status, checked.import_id = "unchanged", same
             return same
+        if mark(conn) != checked.mark:
+            _unless_overtaken(conn, [table for table, _ in chosen])
         import_id = saving.next_import_id(conn)
         conn.execute(
             insert(Import).values(
@@ -382,6 +394,18 @@ def save(
     if progress:
         progress("完成", 1.0)
     return import_id
+
+
+def _unless_overtaken(conn: Connection, tables: list[CheckedTable]) -> None:
+    """Raise :class:`Stopped` where others have changed meanwhile what these tables were compared with."""
+    gazetteer = places.Gazetteer(conn)
+    for table in tables:
+        now = CheckedTable(table.reading, prepared=table.prepared)
+        _compare(conn, now, gazetteer)
+        seen, found = ({d.batch_id: d for d in t.differences if d.guess != "add"} for t in (table, now))
+        changed = seen.keys() ^ found.keys()
+        if changed:
+            raise Stopped("meanwhile", file=(seen | found)[min(changed)].file)
 
 
 def _mark_corrected(conn: Connection, db: Database, found: Reading, batch_id: int, import_id: int, now: datetime, actor: str) -> None:

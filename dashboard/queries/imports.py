@@ -41,14 +41,6 @@ _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]]+(:\d{1,5})?")
 # --- a file before it is published ---------------------------------------------------------------------
 
 
-def stamp(db: Database) -> tuple[int, int]:
-    """What has been imported and taken back so far, as a mark: while it stays, comparisons stay true."""
-    withdrawn = select(func.count()).where(Import.state != "in-force").scalar_subquery()
-    with db.read() as conn:
-        newest, back = conn.execute(select(func.max(Import.id), withdrawn)).one()
-    return newest or 0, back
-
-
 def at_home(db: Database, viewer: Viewer, checked: Checked) -> dict[int, str]:
     """Compare a checked file again, as a file of the viewer's township; why which of its tables are refused.
 
@@ -162,7 +154,6 @@ class OnDesk:
 
     checked: Checked
     refused: dict[int, str]  # position of a table → why the viewer may not publish it
-    mark: tuple[int, int]  # the state of the database that it was compared with
 
     @property
     def positions(self) -> list[int]:
@@ -192,18 +183,18 @@ def lay(
     progress: importing.Progress | None = None,
 ) -> OnDesk:
     """Check a file and compare it with what is in force at home; writes nothing."""
-    mark = stamp(db)
     checked = importing.check(db, name, data, supplied, progress)
-    return OnDesk(checked, at_home(db, viewer, checked), mark)
+    return OnDesk(checked, at_home(db, viewer, checked))
 
 
 def freshen(db: Database, viewer: Viewer, desk: OnDesk) -> bool:
     """Compare again where something was imported meanwhile; whether the file now meets something else."""
-    mark = stamp(db)
-    if mark == desk.mark or desk.checked.status != "ready":
+    with db.read() as conn:
+        mark = importing.mark(conn)
+    if mark == desk.checked.mark or desk.checked.status != "ready":
         return False
     before = _meets(desk.checked)
-    desk.refused, desk.mark = at_home(db, viewer, desk.checked), mark
+    desk.refused, desk.checked.mark = at_home(db, viewer, desk.checked), mark
     return _meets(desk.checked) != before
 
 
