@@ -90,6 +90,8 @@ def told() -> Iterator[None]:
             raise Unavailable("数据库正忙，有人正在保存。什么也没有写入，请过一会儿再试。") from None
         if "full" in words:
             raise Unavailable("磁盘满了，什么也没有写入。请清理磁盘后再试。") from None
+        if "disk i/o error" in words:  # what SQLite says where a full disk has no room even to open the database
+            raise Unavailable("读写磁盘失败，什么也没有写入。磁盘可能满了或坏了，请检查磁盘后再试。") from None
         if "readonly" in words or "read-only" in words or "permission" in words:
             raise Unavailable("数据库文件不能写。请检查文件夹的权限。") from None
         if "not a database" in words or "malformed" in words:

@@ -1,27 +1,20 @@
 """The dashboard in a process of its own on filled data, with villagers who are signed in already."""
 
-import os
 import secrets
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-import httpx
 from sqlalchemy import insert
 
 from dashboard import accounts
 from loaders.database import Database, connect
 from loaders.records.accounts import Session
 from tests.benchmark.filling import fill
-from tests.benchmark.measured import ROOT, fresh
+from tests.benchmark.measured import fresh
+from tests.serving import served
 
-START_SECONDS = 90
 YEARS = ("2017", "2016", "2015")  # of the payments below
 
 
@@ -46,7 +39,7 @@ def dashboard(name: str, villagers: int) -> Iterator[Site]:
     tokens = tuple(secrets.token_urlsafe(32) for _ in range(villagers))
     _sign_in(db, tokens)
     db.engine.dispose()
-    with _server(folder / "village.db") as url:
+    with served(folder / "village.db") as url:
         yield Site(url, tokens)
 
 
@@ -56,29 +49,3 @@ def _sign_in(db: Database, tokens: Sequence[str]) -> None:
     rows = [{"digest": accounts.digest_of(token), "person_id": person, "created_at": now, "seen_at": now, "expires_at": until} for person, token in enumerate(tokens)]
     with db.write() as conn:
         conn.execute(insert(Session), rows)
-
-
-@contextmanager
-def _server(database: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "dashboard.command", "serve", "--database", str(database), "--port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)})
-    try:
-        _wait(server, f"http://127.0.0.1:{port}")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait(server: subprocess.Popen[bytes], url: str) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            httpx.get(f"{url}/whoami", timeout=1)
-            return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise SystemExit("the server did not start")

@@ -1,0 +1,85 @@
+"""A disk that is full or must not be written: one sentence, nothing lost, and the day goes on once it is mended."""
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from loaders import importing
+from loaders.database import Unavailable, connect
+from tests.bad_days.rosters import kept, roster, stored
+from tests.serving import ROOT, surroundings, village
+
+SIZE = 4 << 20
+
+
+@pytest.fixture
+def disk(_migrated: Path, tmp_path: Path) -> Iterator[Path]:
+    """A small disk of its own with an empty database; skipped where none can be mounted."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = shutil.which("mount") and subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SIZE}", "tmpfs", folder], capture_output=True, check=False)
+    if not mounted or mounted.returncode:
+        pytest.skip("no small disk can be mounted here: that takes root")
+    shutil.copytree(_migrated, folder, dirs_exist_ok=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def bring(disk: Path, data: bytes) -> str:
+    """Import a file into the database on the small disk; what was said where that was not possible."""
+    db = None
+    try:
+        db = connect(str(disk / "village.db"))
+        checked = importing.check(db, "低保.csv", data)
+        assert checked.status == "ready"
+        importing.save(db, checked, "测试")
+    except Unavailable as failure:
+        return str(failure)
+    finally:
+        if db:
+            db.engine.dispose()
+    return ""
+
+
+def filled(disk: Path, left: int) -> Path:
+    """Fill the disk so that no more than this is left."""
+    free = os.statvfs(disk).f_bavail * os.statvfs(disk).f_frsize
+    (disk / "filler").write_bytes(bytes(max(0, free - left)))
+    return disk / "filler"
+
+
+CLOSED = "打不开数据库文件。请检查文件夹是否存在、有没有权限。"
+FULL = ("磁盘满了，什么也没有写入。请清理磁盘后再试。", "读写磁盘失败，什么也没有写入。磁盘可能满了或坏了，请检查磁盘后再试。")
+
+
+@pytest.mark.parametrize("left", [0, 20_000, 60_000, 200_000, 500_000, 900_000])
+def test_a_full_disk_is_said_in_a_sentence_and_nothing_is_lost(disk: Path, left: int) -> None:
+    assert bring(disk, roster(30, month=5)) == ""
+    before, originals = stored(disk), kept(disk)
+    filler = filled(disk, left)
+    assert bring(disk, roster(3000)) in FULL
+    filler.unlink()
+    assert stored(disk) == before and originals.items() <= kept(disk).items()
+    assert bring(disk, roster(3000)) == ""
+
+
+def test_a_disk_that_must_not_be_written_is_said_in_a_sentence(disk: Path) -> None:
+    assert bring(disk, roster(30, month=5)) == ""
+    before = stored(disk)
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    said = bring(disk, roster(30))
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+    assert said == CLOSED
+    assert stored(disk) == before and bring(disk, roster(30)) == ""
+
+
+def test_the_command_says_the_sentence_and_shows_no_traceback(disk: Path, tmp_path: Path) -> None:
+    (tmp_path / "低保.csv").write_bytes(roster(30))
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    command = village("import", tmp_path / "低保.csv", "--database", disk / "village.db")
+    done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, f"Error: {CLOSED}\n")

@@ -1,0 +1,51 @@
+"""The dashboard in a process of its own, as ``village serve`` starts it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[1]
+START_SECONDS = 90
+
+
+def village(*words: object) -> list[str]:
+    """The words that start the ``village`` command in a process."""
+    return [sys.executable, "-m", "dashboard.command", *map(str, words)]
+
+
+def surroundings() -> dict[str, str]:
+    """The environment in which a process finds this checkout."""
+    return os.environ | {"PYTHONPATH": str(ROOT)}
+
+
+@contextmanager
+def served(database: Path) -> Iterator[str]:
+    """The address of the dashboard on the database, until it is no longer needed."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(village("serve", "--database", database, "--port", port), cwd=ROOT, env=surroundings())
+    try:
+        _wait(server, f"http://127.0.0.1:{port}")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait(server: subprocess.Popen[bytes], url: str) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            httpx.get(f"{url}/whoami", timeout=1)
+            return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not start")
