@@ -157,13 +157,13 @@ def check(db: Database, name: str, data: bytes, supplied: Supplied | None = None
     if not any(t.reading.form for t in checked.tables):
         checked.status = "nothing-recognised"
         found = [p for t in checked.tables for p in t.reading.problems]
-        message = found[0].message if found else "文件里没有表头和数据，没有可以导入的表。"
+        message = found[0].message if found else "文件里没有找到表头（例如：姓名、身份证号、金额），没有可以导入的表。请看看是不是传错了文件。"
         checked.error = {"code": found[0].code if found else "no-table", "message": message}
     elif not checked.loadable:
         checked.status = "refused"
         blocked = next((t.reading.blocked for t in checked.tables if t.reading.blocked), None)
         checked.error = (
-            {"code": blocked.code, "message": blocked.message} if blocked else {"code": "no-rows", "message": "认出了表头，但下面没有一行数据。"}
+            {"code": blocked.code, "message": blocked.message} if blocked else {"code": "no-rows", "message": "认出了表头，但下面没有一行数据。请填好后再上传。"}
         )
     else:
         with db.read() as conn:

@@ -41,7 +41,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "column-total-disagrees": ("warning", "“{wanted}”一栏的合计写的是{found}，各行加起来是{difference}，请核对。"),
     "rate-differs": ("warning", "平均每人{found}元，别的乡镇是{wanted}元，请核对人数和金额。"),
     "summary-missing": ("error", "没有写事由（摘要）。请写明这笔钱做什么用。"),
-    "no-form": ("error", "认不出这张表。看到的表头：{found}。能认的表：{wanted}。"),
+    "no-form": ("error", "认不出这张表。看到的表头：{found}。{advice}能认的表：{wanted}。"),
     "two-forms": ("error", "这张表像两种表：{wanted}。看到的表头：{found}。请上传时指定表式。"),
     "heading-repeated": ("warning", "表头“{found}”出现多次，用的是{wanted}列。"),
     "heading-ambiguous": ("error", "表头“{found}”出现多次（{wanted}列），不知道用哪一列。请给这些列起不同的名字。"),
@@ -93,7 +93,7 @@ def make(
 ) -> Problem:
     """The problem of this kind at this place; ``words`` fill its sentence."""
     severity, sentence = KINDS[code]
-    message = sentence.format_map({"found": "", "wanted": "", "difference": ""} | words)
+    message = sentence.format_map({"found": "", "wanted": "", "difference": "", "advice": ""} | words)
     return Problem(code, severity, message, row, column, cell, sheet)
 
 

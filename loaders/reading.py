@@ -74,8 +74,9 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     headings = "、".join(reading.headings)[:300]
     if not bids:
         wanted = "；".join(form.title for form in all_forms())
+        advice = _advice(table, context, supplied.form)
         reading.problems.append(
-            problems.make("no-form", sheet=sheet.name, row=reading.header_rows[-1], found=headings, wanted=wanted)
+            problems.make("no-form", sheet=sheet.name, row=reading.header_rows[-1], found=headings, wanted=wanted, advice=advice)
         )
         return reading
     if len(bids) > 1 and bids[0].score == bids[1].score:
@@ -98,6 +99,17 @@ def _year_of_header(table: Table) -> str:
     """The year that stands above columns of month and day; nothing where the header names several."""
     years = {level for heading in table.headings for level in heading.path if re.fullmatch(r"(?:19|20)\d\d年", level)}
     return years.pop() if len(years) == 1 else ""
+
+
+def _advice(table: Table, context: recognising.Context, wanted: str | None) -> str:
+    """What to do about a table of no known form: the columns that the nearest form, or the wanted one, lacks."""
+    near = recognising.nearest(table, context, wanted)
+    if near is None:
+        return "请看看是不是传错了文件。"
+    form, lacking = near
+    first = {column.key: f"“{column.headings[0]}”" for column in form.columns}
+    columns = "，".join("或".join(first[key] for key in group if key in first) for group in lacking)
+    return f"{'要认成' if wanted else '最像'}《{form.title}》，还缺{columns}，请补上这样的列再上传。"
 
 
 def _place(reading: Reading, table: Table, stem: str, supplied: Supplied, known: tuple[str, ...]) -> None:

@@ -263,3 +263,16 @@ def bids(table: Table, context: Context) -> list[Bid]:
     names = {bid.form.name for bid in found}
     found = [bid for bid in found if not names.intersection(bid.form.yields_to)]
     return sorted(found, key=lambda bid: -bid.score)
+
+
+def nearest(table: Table, context: Context, wanted: str | None = None) -> tuple[Form, list[tuple[str, ...]]] | None:
+    """The form that a table of no form comes closest to, or the wanted one, and the groups of columns that it lacks."""
+    found = []
+    for form in all_forms():
+        keys = set(_match(form, table.headings, context).columns)
+        lacking = [group for group in form.needs if not keys.intersection(group)]
+        if wanted in (form.name, form.title):
+            return (form, lacking) if lacking else None
+        if wanted is None and form.shape == "rows" and lacking and len(lacking) * 2 <= len(form.needs) and not keys.intersection(form.without):
+            found.append((len(lacking), -len(keys), form.name, form, lacking))
+    return min(found)[3:] if found else None

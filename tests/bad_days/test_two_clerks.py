@@ -65,7 +65,7 @@ def test_who_was_overtaken_between_check_and_save_is_told_and_sees_it_at_the_nex
     mine = importing.check(database, "我的.csv", roster(3, yuan=300))
     theirs = importing.check(connect(database.url), "别人的.csv", roster(3, yuan=301))
     importing.save(database, theirs, "小李")
-    with pytest.raises(Stopped, match="《别人的.csv》") as stopped:
+    with pytest.raises(Stopped, match=r"《别人的\.csv》") as stopped:
         importing.save(database, mine, "小陈")
     assert stopped.value.code == "meanwhile" and held(database) == (1, 3, 3 * 30100)
     again = importing.check(database, "我的.csv", roster(3, yuan=300))
