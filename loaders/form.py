@@ -46,6 +46,7 @@ class Form:
     columns: tuple[Column, ...]
     needs: tuple[tuple[str, ...], ...]
     without: tuple[str, ...] = ()
+    strangers: tuple[Column, ...] = ()  # columns that such a sheet never has, known only to speak against it
     amount: str | None = None
     shape: Shape = "rows"
     title_words: tuple[str, ...] = ()
@@ -61,7 +62,7 @@ class Form:
     headings: dict[str, tuple[int, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        for position, column in enumerate(self.columns):
+        for position, column in enumerate((*self.columns, *self.strangers)):
             for rank, heading in enumerate(column.headings):
                 self.headings.setdefault(text.heading(heading), (position, rank))
 

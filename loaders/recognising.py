@@ -132,6 +132,7 @@ def measure_of_heading(heading: Heading) -> tuple[str, str] | None:
 
 def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     match = Match()
+    known = (*form.columns, *form.strangers)
     taken: dict[str, list[tuple[int, Column, Heading]]] = {}
     loose: list[Heading] = []
     for heading in headings:
@@ -141,16 +142,16 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if form.shape == "schemes" and (scheme := scheme_of_heading(heading)):
             match.by_scheme.append((heading, scheme))
             continue
-        if form.shape == "counts" and (measure := measure_of_heading(heading)):
-            match.measures.append((heading, *measure))
-            continue
         for spelling in spellings(heading.path):
             if place := form.headings.get(spelling):
-                column = form.columns[place[0]]
+                column = known[place[0]]
                 taken.setdefault(column.key, []).append((place[1], column, heading))
                 break
         else:
-            loose.append(heading)
+            if form.shape == "counts" and (measure := measure_of_heading(heading)):
+                match.measures.append((heading, *measure))
+            else:
+                loose.append(heading)
     for key, found in taken.items():
         best = min(rank for rank, _, _ in found)
         first = [(column, heading) for rank, column, heading in found if rank == best]
@@ -232,7 +233,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
         present = set(block.columns) | ({"side"} & keys)
         if any(not present.intersection(group) for group in form.needs if group != ("id_number", "account")):
             return None
-    if any(not keys.intersection(group) for group in form.needs) or keys.intersection(form.without):
+    if any(not keys.intersection(group) for group in form.needs) or keys.intersection((*form.without, *(column.key for column in form.strangers))):
         return None
     if form.shape == "schemes" and len({scheme.key for _, scheme in first.by_scheme}) < 2:
         return None
@@ -273,6 +274,6 @@ def nearest(table: Table, context: Context, wanted: str | None = None) -> tuple[
         lacking = [group for group in form.needs if not keys.intersection(group)]
         if wanted in (form.name, form.title):
             return (form, lacking) if lacking else None
-        if wanted is None and form.shape == "rows" and lacking and len(lacking) * 2 <= len(form.needs) and not keys.intersection(form.without):
+        if wanted is None and form.shape == "rows" and lacking and len(lacking) * 2 <= len(form.needs) and not keys.intersection((*form.without, *(column.key for column in form.strangers))):
             found.append((len(lacking), -len(keys), form.name, form, lacking))
     return min(found)[3:] if found else None

@@ -1,5 +1,7 @@
 """Columns that many forms share: which headings name a person, a place, an account, an amount."""
 
+from dataclasses import replace
+
 from loaders.form import Column
 
 SERIAL = Column("serial", "serial", ("序号", "序", "编号", "行号", "NO", "No", "顺序号", "户序号"))
@@ -257,3 +259,6 @@ PROJECT_NAME = Column("name", "text", ("项目名称", "工程名称", "项目",
 PROJECT_KIND = Column("kind", "text", ("项目类型", "项目类别", "工程类型", "类型", "项目子类型", "建设性质", "类别", "工程类别"))
 CONTENT = Column("content", "text", ("建设内容", "主要内容", "建设内容及规模", "建设规模", "主要建设内容", "内容", "实施内容", "建设规模及内容", "项目内容", "工程内容"))
 RESPONSIBLE = Column("responsible", "text", ("责任单位", "实施单位", "项目业主", "建设单位", "业主单位", "责任人", "项目负责人", "负责人", "项目实施单位"))
+
+#: What a list of things never has: a person's number, an account.
+PERSON_COLUMNS = (replace(ID_NUMBER, key="person_id"), replace(ACCOUNT, key="person_account"))

@@ -1,5 +1,7 @@
 """An office's totals of a scheme: how many households and people of a place got how much."""
 
+from dataclasses import replace
+
 from loaders import vocabulary as v
 from loaders.form import Column, Form
 
@@ -12,8 +14,8 @@ FORM = Form(
         v.SERIAL, v.COUNTY, v.VILLAGE, v.ANY_PLACE, v.SCHEME, v.PERIOD, v.REMARK,
         Column("part", "text", ("类别", "对象类别", "人员类别", "年龄段")),
     ),
+    strangers=(*v.PERSON_COLUMNS, replace(v.NAME, key="person_name")),
     needs=(("anyplace", "village"),),
-    without=("name", "id_number", "account"),
     shape="counts",
     title_words=("汇总", "统计", "发放", "兑付", "人数", "补贴", "补助", "救助", "低保", "津贴"),
     needs_scheme=True,
