@@ -200,8 +200,8 @@ def _decimal(written: str) -> tuple[Decimal, str | None] | None:
     unit = None
     number = re.sub(r"^(?:人民币|RMB|CNY)?[¥Ұ]?", "", written, flags=re.I)
     number = re.sub(r"^([+-])[¥]", r"\1", number)
-    if match := re.fullmatch(r"(.*?)(万元|万|千元|百元|亿元|元)?(整|正)?", number):
-        number, unit = match[1], {"万": "万元"}.get(match[2], match[2])
+    if match := re.fullmatch(r"(.*?)(万元|万|千元|百元|亿元|元|圆)?(整|正)?", number):
+        number, unit = match[1], {"万": "万元", "圆": "元"}.get(match[2], match[2])
     negative = False
     if match := re.fullmatch(r"\((.+)\)", number):
         number, negative = match[1].removeprefix("¥"), True
@@ -214,7 +214,7 @@ def _decimal(written: str) -> tuple[Decimal, str | None] | None:
 @lru_cache(maxsize=65536)
 def _amount_text(written: str, unit: str) -> tuple[int | None, str | None]:
     cleaned = text.clean(written).replace("−", "-").replace("﹣", "-").replace("￥", "¥")
-    if re.search(r"\d\s+\d", cleaned) and not re.fullmatch(r"\D*\d{1,3}(\s\d{3})+(\.\d+)?\D*", cleaned):
+    if re.search(r"\d\s+\d", cleaned) and not re.fullmatch(r"\D*\d{1,3}( \d{3})+\.\d+\D*", cleaned):  # 500 600 may be two amounts
         raise Unreadable("amount-unreadable", found=shown(written))
     cell = text.squeeze(cleaned).translate({ord(c): None for c in "'‘’`"})
     if cell.lower() in _NOTHING:
@@ -230,6 +230,8 @@ def _amount_text(written: str, unit: str) -> tuple[int | None, str | None]:
                 remark = None
             elif in_words is not None or _NOT_PAID.search(remark):
                 raise Unreadable("amount-unreadable", found=shown(written))
+        elif (figures := _decimal(remark)) and figures[1] in (None, "元") and figures[0] == _capitals(match[1]):
+            return _fen(figures[0], "元", written), None
     if parsed is None:
         in_words = _capitals(cell.removeprefix("人民币").removeprefix("大写").lstrip(":"))
         if in_words is None:

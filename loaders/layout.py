@@ -13,13 +13,13 @@ _UNIT_STATED = re.compile(
     r"单位(?:均?[为是])?[::]?[^|\d。;;]{0,8}?(万元|千元|百元|亿元|元)(?![一-龥])|[((](?:单位[::]?)?(?:人民币)?(万元|千元|百元|元)[))]"
     r"|以(万元|千元|百元)为单位"
 )
-_UNIT_CELL = re.compile(r"^\(?(?:万元|千元|百元|元|人|户|亩|个|元/[亩人月年户]+|人次|%|户/人)\)?$")
+_UNIT_CELL = re.compile(r"^\(?(?:万元|千元|百元|元|人|户|亩|个|元(?:/[亩人月年户天次]+)+|人次|%|户/人)\)?$")
 _NUMBER_CELL = re.compile(r"^\(?(?:\d{1,2}|[甲乙丙丁戊己庚辛]|[A-Z]|\d+=[\d+\-*/()]+|栏次|序号|行次)\)?$")
 _AMOUNT_LIKE = re.compile(r"^[¥￥]?[+-]?[\d,]+(?:\.\d+)?(?:元|万元|%)?$|^\d{14,17}[\dXx]$")
 _FOOTER = re.compile(
     r"^(?:注|备注|说明|附注|附|填表说明|填写说明|要求)[::、.1-9]|"
     r"(?:负责人|审核人?|制表人?|填表人?|经办人?|复核人?|签[字名章]|盖章|领导|出纳|会计|报账员|监督|理财小组|监委会|主任|书记|联系电话|监督电话|举报电话|报出日期|填报日期|制表日期|公示期|公示时间)"
-    r"[^|]{0,12}[::(]"
+    r"[^|]{0,12}[::(]|\((?:盖章|公章|签[字名章]|手印)\)"
 )
 _MAX_HEADER_LEVELS = 4
 _FIGURES = frozenset({int, float})
@@ -108,6 +108,13 @@ def is_number_like(value: Value) -> bool:
     return isinstance(value, str) and bool(_AMOUNT_LIKE.match(text.squeeze(value)))
 
 
+def as_heading(value: Value) -> Value:
+    """A cell as it would head a column: the first day of a month is that month, 202406 is a text."""
+    if isinstance(value, date) and value.day == 1:
+        return f"{value.year}年{value.month}月"
+    return str(value) if type(value) is int and 200001 <= value <= 209912 else value
+
+
 def is_footer(cells: list[tuple[int, Value]]) -> bool:
     """Whether a row signs off, explains or notes, and holds no data."""
     words = "|".join(text.squeeze(str(v)) for _, v in cells if isinstance(v, str))
@@ -187,7 +194,8 @@ def _score(grid: _Grid, row: int, known: Callable[[str], bool]) -> tuple[int, in
     """How many cells of a row are known headings, words, figures."""
     hits = words = figures = 0
     for _, value in grid.filled(row):
-        if is_number_like(value):
+        value = as_heading(value)
+        if is_number_like(value) and not (isinstance(value, str) and known(value)):  # 202406 may head a column
             figures += 1
         elif isinstance(value, str):
             words += 1
@@ -323,7 +331,7 @@ def _headings(grid: _Grid, levels: list[int], units: dict[int, str]) -> list[Hea
                 value = _spread(grid, levels, depth, column)
             if value is None:
                 continue
-            written = text.squeeze(str(value))
+            written = text.squeeze(str(as_heading(value)))
             if written and (not path or path[-1] != written):
                 path.append(written)
         if path:

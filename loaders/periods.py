@@ -191,12 +191,13 @@ _HALF = re.compile(_YEAR + r"年?度?([上下])半年")
 _YEAR_ONLY = re.compile(r"(?<!\d)" + _YEAR + r"(?:年度?|(?=[^\d年.\-/])|$)")
 _BARE_MONTH = re.compile(r"(?<![\d至到\-—~年])(1[0-2]|0?[1-9])月(?![\d至到\-—~])份?")
 _BARE_QUARTER = re.compile(r"第?([1-4])季度?")
+_SHORT_TITLE_YEAR = re.compile(r"(?<![\d年.\-/])([0-3]\d)年(?=度?\d{1,2}月|第?[1-4一二三四]季|[上下]半年)")  # 24年6月
 _QUARTER_NUMERAL = re.compile("第?([一二三四])季")
 
 
 def _spell(phrase: str) -> str:
     phrase = re.sub(r"(?<=\d)\s+(?=\d)", "|", text.clean(phrase))
-    phrase = text.arabic_dates(text.squeeze(phrase))
+    phrase = _SHORT_TITLE_YEAR.sub(r"20\1年", text.arabic_dates(text.squeeze(phrase)))
     return _QUARTER_NUMERAL.sub(lambda m: f"第{'一二三四'.index(m[1]) + 1}季", phrase)
 
 
@@ -307,6 +308,18 @@ def of_sources(*sources: str) -> tuple[str | None, bool]:
     return period, False
 
 
+def year_of_sources(*sources: str) -> int | None:
+    """The one year that a title, a sheet name, a file name speak of, also where they state no period that has a name."""
+    for source in sources:
+        phrase = _spell(source)
+        for noise in _NOISE:
+            phrase = noise.sub(" ", phrase)
+        years = set(re.findall(r"(?<!\d)" + _YEAR + r"(?!\d{3})", phrase))
+        if years:
+            return int(years.pop()) if len(years) == 1 else None
+    return None
+
+
 def of_cell(value: object, year: int | None = None) -> str | None:
     """The period that a cell of a period column means; none when it means no single one."""
     if isinstance(value, date):
@@ -334,9 +347,9 @@ def of_cell(value: object, year: int | None = None) -> str | None:
 
 def enclosing(found: set[str | None]) -> str | None:
     """The smallest named period that covers all of these; none where they cross a year or one is missing."""
-    if not found or None in found:
-        return None
     stated = {period for period in found if period}
+    if not found or None in found or any(period.startswith("0000") for period in stated):
+        return None
     if len(stated) == 1:
         return next(iter(stated))
     covered = {month for period in stated for month in months(period)}

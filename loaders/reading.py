@@ -67,7 +67,7 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     )
     period, ambiguous = periods.of_sources(table.above, sheet.name, stem, _year_of_header(table))
     reading.period = supplied.period or period
-    context = recognising.Context(stem, sheet.name, int(reading.period[:4]) if reading.period else None)
+    context = recognising.Context(stem, sheet.name, int(reading.period[:4]) if reading.period else periods.year_of_sources(table.above, sheet.name, stem), schemes.dictionary().find_in(text.squeeze(table.title)).candidates)
     bids = recognising.bids(table, context)
     if supplied.form:
         bids = [bid for bid in bids if supplied.form in (bid.form.name, bid.form.title)]
@@ -130,6 +130,8 @@ def _place(reading: Reading, table: Table, stem: str, supplied: Supplied, known:
 
 def _scheme(reading: Reading, table: Table, bid: Bid, stem: str) -> None:
     if not bid.form.needs_scheme:
+        return
+    if bid.blocks[0].by_month and all(scheme for _, _, scheme in bid.blocks[0].by_month):
         return
     dictionary = schemes.dictionary()
     ambiguous = None

@@ -11,6 +11,14 @@ from loaders.workbook import Value
 
 _PERIOD_BEFORE = re.compile(r"^(?:(?:19|20)\d\d年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|[上下]半年|全年|本年度?|年度)?")
 _AMOUNT_SUFFIX = re.compile(r"(?:发放)?(?:金额|资金|补助金额|补贴金额|合计|小计)$")
+_ADJUSTMENT = re.compile(
+    r"^(?:补发|增发|加发|补扣|扣|抵扣|追回|追缴|少发|多发)(?!.*(?:原因|月份$|月数|时间|日期|人|户|面积|说明|情况|备注|依据))|(?:补发|增发|扣发|扣款|扣回|扣减)(?:金额|数|款|额)?$"
+)
+_NOBODY = re.compile("户名|账户|责任人|干部|联系人|审核|经办|负责人|填表|法人|配偶|父亲|母亲|曾用名|原姓名|帮扶人|学校|死者")
+_MONEY = re.compile(r"(?:金|费|款|补贴|补助|津贴|金额|资金|报酬|工资|奖励|奖|分红|慰问|补偿)$")
+_NO_MONEY = re.compile(r"标准|单价|收入|人均|/|其中|总费用|报销|自付|方式|类|是否|现金")
+_SUM_OF_ROW = re.compile(r"实发|实际|实付|实领|合计|总|共计|小计|到账")
+_PAID = re.compile(r"发放|兑付|拨付|支付|代发|转账|入账")
 _MONEY_LEAF = re.compile(r"^(?:金额|发放金额|补贴金额|补助金额|资金|小计|实发|实发金额|月补助金额|应发金额)$")
 
 
@@ -20,10 +28,11 @@ class Match:
 
     columns: dict[str, tuple[Column, Heading]] = field(default_factory=dict)
     by_scheme: list[tuple[Heading, schemes.Scheme]] = field(default_factory=list)
-    by_month: list[tuple[Heading, str]] = field(default_factory=list)
+    by_month: list[tuple[Heading, str, schemes.Scheme | None]] = field(default_factory=list)
     rest: list[Heading] = field(default_factory=list)
     repeated: list[tuple[Column, list[Heading]]] = field(default_factory=list)
     measures: list[tuple[Heading, str, str]] = field(default_factory=list)  # heading, part, measure
+    beside: list[Heading] = field(default_factory=list)  # further money, of which the amount does not say whether it holds it
     side: str | None = None  # income, spending: what the block's own headings say
 
     def index(self, key: str) -> int | None:
@@ -48,12 +57,13 @@ class Context:
     file: str
     sheet: str
     year: int | None
+    named: tuple[schemes.Scheme, ...] = ()  # those that the title names, where it names several
 
 
 def is_known(heading: str) -> bool:
     """Whether a heading is one that any form, scheme or month column uses; the vocabulary of the layout."""
     return any(spelling in known_headings() for spelling in spellings((heading,))) or bool(
-        re.fullmatch(r"(?:(?:19|20)\d\d年)?1?\d月份?", text.arabic_dates(text.heading_base(heading)))
+        re.fullmatch(r"(?:(?:19|20)\d\d年)?1?\d月份?|20\d\d(?:0[1-9]|1[0-2])", text.arabic_dates(text.heading_base(heading)))
         or (len(heading) <= 20 and schemes.dictionary().find(_scheme_words(heading)).scheme is not None)
     )
 
@@ -88,11 +98,18 @@ def scheme_of_heading(heading: Heading) -> schemes.Scheme | None:
     return None
 
 
+def _scheme_of_title(heading: Heading, context: Context) -> schemes.Scheme | None:
+    """The scheme of the title that a short heading means: 护理补贴 below a title of 重度残疾人护理补贴 and another."""
+    words = _scheme_words(heading.leaf)
+    meant = [scheme for scheme in context.named if len(words) >= 2 and (scheme.name.endswith(words) or words in scheme.aliases)]
+    return meant[0] if len(meant) == 1 else None
+
+
 def month_of_heading(heading: Heading, year: int | None) -> str | None:
     """The month that a column of amounts is headed by, as ``2024-06``."""
     for level in (heading.leaf, heading.path[-2] if len(heading.path) > 1 else ""):
         words = _AMOUNT_SUFFIX.sub("", text.arabic_dates(text.heading_base(level)))
-        if re.fullmatch(r"(?:(?:19|20)\d\d[年.\-/])?(?:1[0-2]|0?[1-9])月?份?", words) and ("月" in words or len(words) > 4):
+        if re.fullmatch(r"(?:(?:19|20)\d\d[年.\-/])?(?:1[0-2]|0?[1-9])月?份?|20\d\d(?:0[1-9]|1[0-2])", words) and ("月" in words or len(words) > 4):
             found = periods.of_cell(words, year if year is not None else 0)  # year 0: a month without a year
             if found and len(found) == 7 and "Q" not in found and "H" not in found:
                 return found
@@ -130,6 +147,71 @@ def measure_of_heading(heading: Heading) -> tuple[str, str] | None:
     return None
 
 
+def _scheme_beside_month(heading: Heading) -> schemes.Scheme | None:
+    """The scheme that the levels of a month's heading name: 高龄津贴 › 6月, 6月 › 高龄津贴."""
+    found = (schemes.dictionary().find(_AMOUNT_SUFFIX.sub("", _scheme_words(level)) or level).scheme for level in heading.path)
+    return next((scheme for scheme in found if scheme), None)
+
+
+def _is_adjustment(heading: Heading) -> bool:
+    return bool(_ADJUSTMENT.search(text.heading_base(heading.leaf)))
+
+
+def _is_money(heading: Heading) -> bool:
+    """Whether the words of a heading speak of money for somebody, though no form or scheme has them."""
+    words = text.heading(heading.leaf)
+    return bool(_MONEY.search(text.heading_base(words))) and not _NO_MONEY.search("".join(heading.path))
+
+
+def _beside(form: Form, match: Match, others: list[Heading], loose: list[Heading]) -> list[Heading]:
+    """The columns of money that a row may hold besides its amounts."""
+    if form.record not in ("payment", "entitlement"):
+        return []
+    loose = [heading for heading in loose if not any("其中" in level for level in heading.path)]
+    if form.shape != "rows":
+        return [heading for heading in loose if heading not in others and (_is_adjustment(heading) or _is_money(heading))]
+    chosen = text.heading_base(match.columns["amount"][1].leaf) if "amount" in match.columns else "合计"
+    adjusted = any(map(_is_adjustment, loose))
+    if _SUM_OF_ROW.search(chosen) or (_PAID.search(chosen) and not adjusted):
+        return []
+    return [heading for heading in loose if _is_adjustment(heading) or heading in others]
+
+
+def _person_of(heading: Heading) -> str | None:
+    """What a heading that no form has says of a person: 帮扶对象姓名 is a name, 帮扶对象身份证号 an ID number."""
+    words = text.heading_base(heading.leaf)
+    if _NOBODY.search(words):
+        return None
+    if words.endswith("姓名"):
+        return "name"
+    return "id_number" if re.search(r"(?:身份证|身份号码|身份证件?号码?|身份证件)$", words) else None
+
+
+def _settle_person(form: Form, match: Match, taken: dict[str, list[tuple[int, Column, Heading]]], loose: list[Heading]) -> None:
+    """Between the head of a household, a person and who holds the card: name and ID number must be of the same one."""
+    chosen: dict[str, dict[str, Heading]] = {}
+    for key in ("name", "id_number"):
+        roles = chosen[key] = {}
+        for _, _, heading in sorted(taken.get(key, []), key=lambda found: found[0]):
+            words = "".join(heading.path)
+            role = "head" if "户主" in words else "holder" if re.search("持卡人|领取人|申请人", words) else "person"
+            roles.setdefault(role, heading)
+    names, numbers = chosen["name"], chosen["id_number"]
+    if len(names) < 2 and len(numbers) < 2:
+        return
+    role = next((role for role in ("person", "head", "holder") if role in names and (role in numbers or not numbers)), None)
+    if role is None:  # one ID number without a role of its own: 户主 | 领取人 | 身份证号
+        role = next(role for role in ("person", "head", "holder") if role in names)
+    for key, roles in chosen.items():
+        if role in roles and match.columns[key][1] is not roles[role]:
+            loose.append(match.columns[key][1])
+            loose.remove(roles[role])
+            match.columns[key] = (match.columns[key][0], roles[role])
+    if role != "holder" and "holder" in names and "payee" not in match.columns:
+        match.columns["payee"] = (form.column("payee"), names["holder"])
+        loose.remove(names["holder"])
+
+
 def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     match = Match()
     known = (*form.columns, *form.strangers)
@@ -137,9 +219,9 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     loose: list[Heading] = []
     for heading in headings:
         if form.shape == "months" and (month := month_of_heading(heading, context.year)):
-            match.by_month.append((heading, month))
+            match.by_month.append((heading, month, _scheme_beside_month(heading)))
             continue
-        if form.shape == "schemes" and (scheme := scheme_of_heading(heading)):
+        if form.shape == "schemes" and (scheme := scheme_of_heading(heading) or _scheme_of_title(heading, context)):
             match.by_scheme.append((heading, scheme))
             continue
         for spelling in spellings(heading.path):
@@ -150,6 +232,8 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         else:
             if form.shape == "counts" and (measure := measure_of_heading(heading)):
                 match.measures.append((heading, *measure))
+            elif (role := _person_of(heading)) and any(role == column.key for column in form.columns):
+                taken.setdefault(role, []).append((999, form.column(role), heading))
             else:
                 loose.append(heading)
     for key, found in taken.items():
@@ -159,11 +243,14 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         loose.extend(heading for rank, _, heading in found if heading is not first[0][1])
         if len(first) > 1:
             match.repeated.append((first[0][0], [heading for _, heading in first]))
-    if form.shape == "rows" and form.record == "payment" and "amount" not in match.columns:
-        named = [heading for heading in loose if scheme_of_heading(heading)]
+    if form.record == "payment":
+        _settle_person(form, match, taken, loose)
+    if form.shape == "rows" and form.record in ("payment", "entitlement") and "amount" not in match.columns:
+        named = [heading for heading in loose if scheme_of_heading(heading)] or [heading for heading in loose if _is_money(heading)]
         if len(named) == 1:
             match.columns["amount"] = (form.column("amount"), named[0])
             loose.remove(named[0])
+    match.beside = _beside(form, match, [heading for _, _, heading in taken.get("amount", []) + taken.get("row_total", [])], loose)
     match.rest = sorted(loose, key=lambda heading: heading.index)
     match.side = _side_of(headings)
     return match
@@ -248,6 +335,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     needed = {key for group in form.needs for key in group}
     score = sum(3.0 if key in needed else 1.0 for key in keys - {"serial"})
     score += 3 * len(first.by_scheme) + 3 * len(first.by_month) + 2 * len({measure for _, _, measure in first.measures})
+    score += 3 * len(first.by_scheme) + 3 * len(first.by_month) + sum(scheme is not None for _, _, scheme in first.by_month)
     score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
     return Bid(form, score, blocks)
 

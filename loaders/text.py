@@ -54,6 +54,7 @@ def name(text: str) -> str:
 _TOTAL = re.compile(
     r"^(?:.{0,12}?)(合计|总计|共计|小计|累计|总合计|收支合计|本页计|本月计|本季计|本年计)(?:金额|数|户数|人数)?(?:\(元\)|\(大写\))?[::]?(?:.{0,2}|(?:共?\d+[户人笔条个名])+)$"
 )
+_CARRIED = re.compile(r"^(?:承前页|承上页|接前页|接上页|过次页|转次页|转下页)")
 _TOTAL_HEAD = re.compile(r"^(合计|总计|共计|小计|累计)[::(,,]")
 
 
@@ -61,6 +62,8 @@ _TOTAL_HEAD = re.compile(r"^(合计|总计|共计|小计|累计)[::(,,]")
 def total_kind(text: str) -> str | None:
     """Whether a cell labels a total: ``total``, ``subtotal``, ``income``, ``spending``, ``cumulative`` or none."""
     text = squeeze(text)
+    if _CARRIED.match(text):
+        return "cumulative"
     if len(text) > 20 or not (match := _TOTAL.match(text) or _TOTAL_HEAD.match(text)):
         return None
     word = match[1]
@@ -81,7 +84,7 @@ def is_of_which(text: str) -> bool:
     return squeeze(text).startswith("其中")
 
 
-_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "两": 2}
+_NUMERALS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ｏ": 0, "0": 0, "两": 2}
 
 
 def numeral(text: str) -> int | None:
@@ -96,7 +99,7 @@ def numeral(text: str) -> int | None:
     return (_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[ones] if ones else 0)
 
 
-_DATE_NUMERAL = re.compile("[〇○零一二三四五六七八九十两]+(?=[年月日号季])")
+_DATE_NUMERAL = re.compile("[〇○零0一二三四五六七八九十两]*[〇○零一二三四五六七八九十两]+[0一二三四五六七八九]*(?=[年月日号季])")
 
 
 def arabic_dates(text: str) -> str:

@@ -1,6 +1,7 @@
 """Reads tables of people: payments, entitlements, residents."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +15,19 @@ from loaders.readers.rows import Amounts, Cells, RowReader, opens_section
 from loaders.recognising import Match
 from loaders.workbook import Value
 
+_LABELLED = re.compile(r"^[一-龥]{2,8}(?:\([^()]*\))?:")
+_WORDS = re.compile(r"[一-龥]{2}")
 _COUNT_OF_ROWS = re.compile(r"^共?\d*[户人笔条名]?$")
+
+
+def _whole_number(parse: Callable[[Value], Any]) -> Callable[[Value], Any]:
+    def parsed(value: Value) -> Any:
+        number = parse(value)
+        if isinstance(number, str) and number.endswith("000"):  # its check digit may be right by chance
+            raise Unreadable("id-digits-lost")
+        return number
+
+    return parsed
 
 
 class PeopleReader(RowReader):
@@ -37,12 +50,15 @@ class PeopleReader(RowReader):
         beside = len(self.bid.blocks) > 1
         low, high = (headings[0].index if headings is not self.table.headings else 0), headings[-1].index
         self.section = 0
+        self.headed: tuple[int, int] | None = None  # the row of a village that states a sum for the rows below it
         self.village: str | None = None
         self.part_scheme: schemes.Scheme | None = None
         steps = plan(match, self.amount_unit, reading.period)
         amounts = self.amount_columns(match)
         reading.unit = self.amount_unit(amounts[0][0]) if amounts else "元"
         id_at, name_at = match.index("id_number"), match.index("name")
+        if id_at is not None and self._digits_lost(id_at):
+            steps = [(*step[:3], _whole_number(step[3]), step[4]) if step[0] == "id_number" else step for step in steps]
         first_amount = min((heading.index for heading, _, _ in amounts), default=len(headings) + 99)
         place_at = [match.index(key) for key in ("township", "village", "group", "household_number", "head_name", "head_id")]
         down = {i for i in place_at if i is not None}
@@ -52,7 +68,8 @@ class PeopleReader(RowReader):
         rest = [heading for heading in match.rest if heading.index not in skip]
         checked = bool(self.error_cells or self.sheet.uncached)
         width = 1 + max((index for _, index, *_ in steps), default=0)
-        last_household: Any = None
+        self.households: set[tuple[str | None, ...]] = set()
+        self.head: tuple[str | None, bool] = (None, False)  # the last head's name, and whether that person's own row has come
         places: set[tuple[str | None, str | None]] = set()
         for row in self.table.body:
             cells = self.rows[row]
@@ -94,15 +111,13 @@ class PeopleReader(RowReader):
                 values["village"] = self.village
             if self.part_scheme and not values.get("scheme"):
                 values["scheme"] = self.part_scheme
-            records, amount, wrong = self._amounts(row, cells, amounts, values, found)
+            records, amount, wrong = self._amounts(row, cells, match, amounts, values, found)
             bad = bad or wrong
             if form.per_household and amount is not None:
-                household = values.get("head_id") or values.get("household_number") or values.get("head_name")
-                if household is not None and household == last_household:
+                if self._is_known_household(values):
                     amount = 0
                     for _, record in records:
                         record["amount"] = None
-                last_household = household if household is not None else last_household
             if amount:
                 reading.amount_read += amount
                 self.section += amount
@@ -119,11 +134,41 @@ class PeopleReader(RowReader):
             self._repeats(row, cells, values, serial_at)
             for where, own in records:
                 reading.records.append(Record(row + 1, letter(where.index) if where else None, values | own))
+        if self.headed:
+            self._close_section(amounts)
         townships, villages = {township for township, _ in places}, {village for _, village in places}
         if len(townships) == 1 and reading.township is None:
             reading.township = townships.pop()
         if len(villages) == 1 and len(townships) <= 1 and reading.village is None:
             reading.village = villages.pop()  # the smallest place that covers the table
+
+    def _is_known_household(self, values: dict[str, Any]) -> bool:
+        """Whether the amount of this row's household has stood on a row above."""
+        if number := values.get("head_id") or values.get("household_number"):
+            household = (values.get("township"), values.get("village"), number)  # every village counts from 1
+            known = household in self.households
+            self.households.add(household)
+            return known
+        name, own = values.get("head_name"), values.get("relation") in ("户主", "本人")
+        if name is None:
+            return False
+        last, seen = self.head
+        known = name == last and not (own and seen)  # a second head of the same name is another household
+        self.head = (name, own or (known and seen))
+        return known
+
+    def _digits_lost(self, id_at: int) -> bool:
+        """Whether a spreadsheet has rounded numbers of this column to 15 digits: then no end in 000 can be trusted."""
+        for row in self.table.body:
+            cells = self.rows[row]
+            value = cells[id_at] if id_at < len(cells) else None
+            if type(value) is float or (type(value) is str and (value[-3:] == "000" or "E+" in value)):
+                try:
+                    columns.id_number(value)
+                except Unreadable as error:
+                    if error.code == "id-digits-lost":
+                        return True
+        return False
 
     def _person_row_kind(
         self, row: int, cells: Cells, match: Match, first_amount: int, id_at: int | None, name_at: int | None, serial_at: int | None,
@@ -149,13 +194,14 @@ class PeopleReader(RowReader):
         first = str(filled[0][1])
         if text.is_of_which(first) and not looks_like_id:
             return "of which"
-        if layout.is_footer(filled) and not looks_like_id:
-            return "footer"
-        if all(index == serial_at for index, _ in filled):
-            return "blank"
+        if self._is_numbered_person(cells, serial_at, name_at):
+            return "data"
+        if (layout.is_footer(filled) or all(isinstance(v, str) and _LABELLED.match(text.squeeze(v)) for _, v in filled)) and not looks_like_id:
+            return "footer" if len(filled) > 1 or not opens_section(first) else "section"
+        numbered = filled[0][0] == serial_at and not _WORDS.search(first)
         amount_at = {heading.index for heading, _, _ in amounts}
         named = [i for i in (name_at, id_at) if i is not None and i < len(cells) and not columns.is_blank(cells[i])]
-        if not named and all(index == serial_at or (index in amount_at and not value) for index, value in filled):
+        if not named and all(index in amount_at and not value for index, value in filled[numbered:]):
             return "blank"
         figures_alone = not named and amount_at.issuperset(i for i, v in filled if not isinstance(v, str))
         if figures_alone and self._sums_up(cells, amounts, amount_at, filled):
@@ -163,6 +209,8 @@ class PeopleReader(RowReader):
             return "total"
         if len(filled) == 1 and isinstance(filled[0][1], str) and not looks_like_id and opens_section(filled[0][1]):
             return "section"
+        if figures_alone and isinstance(filled[0][1], str) and opens_section(filled[0][1]):
+            return self._village_with_sum(row, cells, amounts)
         if len(filled) == 1 and not named:
             return "section" if isinstance(filled[0][1], str) else "data"
         if len(filled) == 1 and named and len(text.squeeze(first)) > 8:
@@ -175,6 +223,36 @@ class PeopleReader(RowReader):
         if sum(isinstance(v, str) and headings.get(i) == text.heading(v) for i, v in filled) >= 2:
             return "header"
         return "data"
+
+    @staticmethod
+    def _is_numbered_person(cells: Cells, serial_at: int | None, name_at: int | None) -> bool:
+        serial = cells[serial_at] if serial_at is not None and serial_at < len(cells) else None
+        if name_at is None or name_at >= len(cells) or not str(serial).removesuffix(".0").isdigit():
+            return False
+        try:
+            return bool(columns.person_name(cells[name_at]))
+        except Unreadable:
+            return False
+
+    def _village_with_sum(self, row: int, cells: Cells, amounts: Amounts) -> str:
+        """What a row of a village and its sum is: the sub-total of the rows above, or what opens the rows below."""
+        stated = self.stated(cells, amounts, self.section)
+        if stated and stated == self.section:
+            self.section = 0
+            return "total"
+        self._close_section(amounts)
+        self.headed = (row, stated) if stated else None
+        return "section"
+
+    def _close_section(self, amounts: Amounts) -> None:
+        """Compare the sum that a village's heading states with the rows below it."""
+        if self.headed and self.headed[1] != self.section:
+            row, stated = self.headed
+            self.reading.problems.append(
+                self.problem("subtotal-disagrees", row, amounts[0][0], found=columns.yuan(stated), wanted=columns.yuan(self.section))
+            )
+        self.headed = None
+        self.section = 0
 
     def _sums_up(
         self, cells: Cells, amounts: Amounts, amount_at: set[int], filled: list[tuple[int, Value]]
@@ -195,7 +273,7 @@ class PeopleReader(RowReader):
             self.part_scheme = scheme
 
     def _amounts(
-        self, row: int, cells: Cells, amounts: Amounts, values: dict[str, Any], found: list[Problem]
+        self, row: int, cells: Cells, match: Match, amounts: Amounts, values: dict[str, Any], found: list[Problem]
     ) -> tuple[list[tuple[Heading | None, dict[str, Any]]], int | None, bool]:
         """The amounts of a row: records to be, their sum, and whether one cannot be read."""
         if not amounts:
@@ -231,11 +309,34 @@ class PeopleReader(RowReader):
                 bad = True
             else:
                 records.append((None, {}))
+        if match.beside and total is not None:
+            bad = self._unclear(row, cells, match, total, values, found) or bad
         if several and not bad:
             self._check_row_total(row, values, total, found)
         if self.form.shape == "rows" and records and total is not None:
             self._check_area(row, values, total, found)
         return records, total, bad
+
+    def _unclear(self, row: int, cells: Cells, match: Match, amount: int, values: dict[str, Any], found: list[Problem]) -> bool:
+        """Whether a row holds money besides its amounts, and nothing says whether the amounts hold it already."""
+        parts: list[tuple[Heading, int | None]] = []
+        for heading in match.beside:
+            value = cells[heading.index] if heading.index < len(cells) else None
+            try:
+                fen = columns.amount_fen(value, self.amount_unit(heading))[0]
+            except Unreadable:
+                parts.append((heading, None))
+                continue
+            if fen:
+                parts.append((heading, -fen if "扣" in heading.leaf or "追" in heading.leaf else fen))
+        figures = [fen for _, fen in parts if fen is not None]
+        if not parts or (len(figures) == len(parts) and (sum(figures) == amount or set(figures) == {amount})):
+            return False
+        if self.form.shape != "rows" and values.get("row_total") == amount:
+            return False
+        heading = parts[0][0]
+        found.append(self.problem("amount-beside", row, heading, found=columns.shown(cells[heading.index]), wanted=heading.leaf))
+        return True
 
     def _check_row_total(self, row: int, values: dict[str, Any], total: int | None, found: list[Problem]) -> None:
         stated = values.pop("row_total", None)

@@ -158,7 +158,7 @@ class RowReader:
         """A total's label among the leading cells: its column, its kind, its words."""
         for index in range(start, min(until, len(cells))):
             value = cells[index]
-            if type(value) is str and "计" in value and (kind := text.total_kind(value)):
+            if type(value) is str and ("计" in value or "页" in value) and (kind := text.total_kind(value)):
                 if "本页" in value:
                     kind = "subtotal"
                 return index, kind, text.squeeze(value)
@@ -269,7 +269,10 @@ class RowReader:
         if match.by_scheme:
             return [(heading, self.amount_unit(heading), {"scheme": scheme}) for heading, scheme in match.by_scheme]
         if match.by_month:
-            return [(heading, self.amount_unit(heading), {"period": month}) for heading, month in match.by_month]
+            return [
+                (heading, self.amount_unit(heading), {"period": month} | ({"scheme": scheme} if scheme else {}))
+                for heading, month, scheme in match.by_month
+            ]
         if "amount" in match.columns:
             heading = match.columns["amount"][1]
             return [(heading, self.amount_unit(heading), {})]
