@@ -197,11 +197,12 @@ def _settle_person(form: Form, match: Match, taken: dict[str, list[tuple[int, Co
             role = "head" if "户主" in words else "holder" if re.search("持卡人|领取人|申请人", words) else "person"
             roles.setdefault(role, heading)
     names, numbers = chosen["name"], chosen["id_number"]
-    if len(names) < 2 and len(numbers) < 2:
+    if not names or len(names) + len(numbers) < 3:
         return
-    role = next((role for role in ("person", "head", "holder") if role in names and (role in numbers or not numbers)), None)
-    if role is None:  # one ID number without a role of its own: 户主 | 领取人 | 身份证号
-        role = next(role for role in ("person", "head", "holder") if role in names)
+    order = [role for role in ("person", "head", "holder") if role in names]
+    role = next((role for role in order if role in numbers or not numbers), "")
+    if not role:  # one ID number without a role of its own: 户主 | 领取人 | 身份证号
+        role = order[0]
     for key, roles in chosen.items():
         if role in roles and match.columns[key][1] is not roles[role]:
             loose.append(match.columns[key][1])

@@ -113,11 +113,10 @@ class PeopleReader(RowReader):
                 values["scheme"] = self.part_scheme
             records, amount, wrong = self._amounts(row, cells, match, amounts, values, found)
             bad = bad or wrong
-            if form.per_household and amount is not None:
-                if self._is_known_household(values):
-                    amount = 0
-                    for _, record in records:
-                        record["amount"] = None
+            if form.per_household and amount is not None and self._is_known_household(values):
+                amount = 0
+                for _, record in records:
+                    record["amount"] = None
             if amount:
                 reading.amount_read += amount
                 self.section += amount

@@ -6,26 +6,9 @@ from typing import Any
 import pytest
 
 from loaders import reading, workbook
-from loaders.columns import check_digit
-from loaders.readers.result import Reading
 from loaders.reading import Supplied
 from loaders.workbook import Sheet, Workbook
-
-
-def number(order: int) -> str:
-    digits = f"33089019600101{order:03}"
-    return digits + check_digit(digits)
-
-
-A, B, C, D = (number(n) for n in (1, 2, 3, 4))
-
-
-def read(*rows: list[Any], file: str = "表.xlsx", name: str = "Sheet1", **sheet: Any) -> list[Reading]:
-    return reading.read(Workbook("xlsx", [Sheet(name, [list(row) for row in rows], **sheet)]), file)
-
-
-def paid(found: Reading) -> list[tuple[str, int]]:
-    return [(record.values["name"], record.values["amount"]) for record in found.records]
+from tests.loaders.tables import HEAD, TITLE, A, B, C, D, paid, read
 
 
 @pytest.mark.parametrize(
@@ -46,9 +29,6 @@ def test_the_example_sheets_are_read_to_the_fen(real: Path, file: str, record: s
     assert tuple(map(sum, zip(*((r.rows_read, r.rows_loaded, r.rows_rejected) for r in found), strict=True))) == rows
     assert sum(r.amount_read for r in found) == fen and not any(r.total_agrees is False for r in found)
 
-
-TITLE = ["青枫镇柳溪村2024年6月农村低保金发放表"]
-HEAD = ["序号", "姓名", "身份证号", "金额(元)"]
 
 
 @pytest.mark.parametrize("total", [["合计", None, None, 12], ["合 计", None, 12], [None, "总计：", None, "12.00"], ["共计", "2户", None, 12]])

@@ -1,0 +1,35 @@
+"""Small tables for the tests of reading: fictional people, sheets in line, what became of them."""
+
+from typing import Any
+
+from loaders import reading
+from loaders.columns import check_digit
+from loaders.readers.result import Reading
+from loaders.workbook import Sheet, Workbook
+
+TITLE = ["青枫镇柳溪村2024年6月农村低保金发放表"]
+HEAD = ["序号", "姓名", "身份证号", "金额(元)"]
+
+
+def number(order: int) -> str:
+    """The ID number of a fictional person."""
+    digits = f"33089019600101{order:03}"
+    return digits + check_digit(digits)
+
+
+A, B, C, D = (number(n) for n in (1, 2, 3, 4))
+
+
+def read(*rows: list[Any], file: str = "表.xlsx", name: str = "Sheet1", **sheet: Any) -> list[Reading]:
+    """The readings of a sheet of these rows."""
+    return reading.read(Workbook("xlsx", [Sheet(name, [list(row) for row in rows], **sheet)]), file)
+
+
+def paid(found: Reading) -> list[tuple[str, int]]:
+    """Who gets how many fen."""
+    return [(record.values["name"], record.values["amount"]) for record in found.records]
+
+
+def rejected(found: Reading) -> list[tuple[int, str, str | None]]:
+    """Rows that were rejected, with the first reason and its cell."""
+    return [(row.row, errors[0].code, errors[0].cell) for row in found.rejected if (errors := [p for p in row.problems if p.severity == "error"])]
