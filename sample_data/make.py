@@ -56,6 +56,11 @@ def months(first: tuple[int, int] = FIRST, last: tuple[int, int] = LAST) -> list
     ]
 
 
+def paid_on(month: str) -> str:
+    """The day on which a month's 低保 is paid: by the tenth, as the rules want it."""
+    return f"{month}-{8 + int(month[5:]) % 3:02}"
+
+
 def yuan(fen: int) -> float | int:
     """Fen as a number of yuan in a cell."""
     return fen // 100 if fen % 100 == 0 else fen / 100
@@ -222,27 +227,27 @@ class Township:
         self.note(file, "payment", month, "农村低保", self.name, len(rows), sum(fen for _, fen in rows))
 
     def _dibao_bank(self, month: str, rows: list[tuple[Aid, int]]) -> None:
-        sheet = Sheet("", [["序号", "收款人户名", "收款人证件号码", "收款账号", "村", "金额", "附言"]])
+        sheet = Sheet("", [["序号", "收款人户名", "收款人证件号码", "收款账号", "村", "金额", "附言", "入账日期"]])
         for i, (aid, fen) in enumerate(rows, 1):
-            sheet.rows.append([i, aid.person.name, aid.person.id_number, aid.home.account, aid.home.village, f"{fen // 100}.{fen % 100:02}", "农低保"])
+            sheet.rows.append([i, aid.person.name, aid.person.id_number, aid.home.account, aid.home.village, f"{fen // 100}.{fen % 100:02}", "农低保", paid_on(month).replace("-", "")])
         file = f"{self.name}农村低保银行代发{month[:4]}{month[5:]}.csv"
         self.save(file, [sheet])
         self.note(file, "payment", month, "农村低保", self.name, len(rows), sum(fen for _, fen in rows))
 
     def _dibao_plain(self, month: str, rows: list[tuple[Aid, int]]) -> None:
-        sheet = Sheet("发放表", [[f"{self.name}{month[:4]}年度{int(month[5:])}月农村低保发放明细"], ["单位:元"], ["序号", "行政村", "户主姓名", "公民身份号码", "保障人口", "发放金额", "一卡通账号"]])
+        sheet = Sheet("发放表", [[f"{self.name}{month[:4]}年度{int(month[5:])}月农村低保发放明细"], ["单位:元"], ["序号", "行政村", "户主姓名", "公民身份号码", "保障人口", "发放金额", "一卡通账号", "发放日期"]])
         sheet.rows.append(["合计", None, None, None, sum(a.people for a, _ in rows), yuan(sum(f for _, f in rows))])
         for i, (aid, fen) in enumerate(rows, 1):
-            sheet.rows.append([i, aid.home.village, aid.person.name, aid.person.id_number, aid.people, yuan(fen), aid.home.account])
+            sheet.rows.append([i, aid.home.village, aid.person.name, aid.person.id_number, aid.people, yuan(fen), aid.home.account, paid_on(month)])
         file = f"{self.name}{self._words(month)}低保.ods"
         self.save(file, [sheet])
         self.note(file, "payment", month, "农村低保", self.name, len(rows), sum(fen for _, fen in rows))
 
     def _dibao_page(self, month: str, rows: list[tuple[Aid, int]]) -> None:
-        sheet = Sheet("", [[f"{self.name}农村低保金发放表({self._words(month)})"], ["序号", "村", "姓名", "身份证号", "人数", "金额(元)", "账号", "备注"]])
+        sheet = Sheet("", [[f"{self.name}农村低保金发放表({self._words(month)})"], ["序号", "村", "姓名", "身份证号", "人数", "金额(元)", "账号", "发放时间", "备注"]])
         for i, (aid, fen) in enumerate(rows, 1):
-            sheet.rows.append([i, aid.home.village, aid.person.name, aid.person.id_number, aid.people, f"{fen / 100:,.2f}", aid.home.account, ""])
-        sheet.rows.append(["总计", "", "", "", "", f"{sum(f for _, f in rows) / 100:,.2f}", "", ""])
+            sheet.rows.append([i, aid.home.village, aid.person.name, aid.person.id_number, aid.people, f"{fen / 100:,.2f}", aid.home.account, paid_on(month).replace("-", "/"), ""])
+        sheet.rows.append(["总计", "", "", "", "", f"{sum(f for _, f in rows) / 100:,.2f}", "", "", ""])
         file = f"{self.name}{self._words(month)}低保金(网页).xls"
         self.save(file, [sheet])
         self.note(file, "payment", month, "农村低保", self.name, len(rows), sum(fen for _, fen in rows))
