@@ -40,6 +40,12 @@ def day(value: date | None) -> str:
     return f"{value.year}年{value.month}月{value.day}日" if value else "未写明"
 
 
+def day_after(value: date, code: str) -> str:
+    """A day in words beside a period, whose year is not said twice: 6月10日."""
+    words = day(value)
+    return words[5:] if words[:4] == code[:4] else words
+
+
 def masked(name: str) -> str:
     """A name as strangers see it: 张*明."""
     return text.mask_name(name)

@@ -134,9 +134,13 @@ def hero(about: str, fen: int, *lines: str) -> str:
 
 def sums(pairs: Iterable[tuple[str, int | None]], main: str = "") -> str:
     """The few sums of a page side by side, a row each on a phone; the one named ``main`` stands out."""
+    return figures(((words, "表里没有写" if fen is None else display.yuan(fen)) for words, fen in pairs), main)
+
+
+def figures(pairs: Iterable[tuple[str, str]], main: str = "") -> str:
+    """The same for what is counted in households, rows or days."""
     found = "".join(
-        f'<div{" class=main" if words == main else ""}><dt>{text(words)}</dt><dd>{money(fen)}</dd></div>'
-        for words, fen in pairs
+        f'<div{" class=main" if words == main else ""}><dt>{text(words)}</dt><dd>{text(figure)}</dd></div>' for words, figure in pairs
     )
     return f'<dl class="sums">{found}</dl>'
 

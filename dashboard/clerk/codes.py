@@ -15,17 +15,16 @@ from loaders.database import Unavailable
 def page(me: Viewer) -> None:
     """The whole page."""
     db = widgets.database()
-    st.html(style.title("查询码纸条"))
     st.html(
-        "<p>每户一个查询码，印在纸条上交到户里。村民用姓名、身份证号后六位和查询码登录。"
-        "纸条要当面交，不要贴在外面。</p>"
+        style.title("查询码纸条")
+        + style.line("每户一个查询码，印在纸条上交到户里。村民用姓名、身份证号后六位和查询码登录。纸条要当面交，不要贴在外面。")
     )
     said = st.session_state.pop("codes-said", None)
     if said:
         st.success(said)
     villages = imports.villages(db, me)
     if not villages:
-        st.info("还没有户的资料。请先上传户籍花名册或发放花名册。")
+        st.html(style.empty("还没有户的资料。", "请先上传户籍花名册或发放花名册。"))
         return
     names = {village.id: village for village in villages}
     chosen = st.selectbox(

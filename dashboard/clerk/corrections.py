@@ -1,13 +1,12 @@
 """Corrections: the rows that could not be loaded, one at a time, cell by cell."""
 
-from html import escape
-
 import streamlit as st
 
-from dashboard import display, style, widgets
+from dashboard import style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import Cell, RejectedLine
+from dashboard.style import Item
 from loaders import importing
 from loaders.database import Unavailable
 from loaders.problems import Problem
@@ -42,7 +41,7 @@ def rows(me: Viewer) -> None:
     """The rows that wait, by file."""
     lines, count = imports.waiting(widgets.database(), me, size=MOST)
     if not count:
-        st.info("没有要更正的行。")
+        st.html(style.say("没有要更正的行。", "good"))
         return
     st.html(
         f"<p>有<b>{count}</b>行因为有问题没有入库，村民还看不到。"
@@ -51,7 +50,7 @@ def rows(me: Viewer) -> None:
     if count > MOST:
         st.caption(f"这里列出{MOST}行。这么多行，改好表格整份再上传更快。")
     for line in lines:
-        with st.container(border=True, key=f"row-{line.id}"):
+        with st.container(key=f"card-row-{line.id}"):
             st.html(summary(line))
             if st.button("更正这一行", key=f"open-{line.id}", width="stretch"):
                 st.session_state["correcting"] = line.id
@@ -60,20 +59,16 @@ def rows(me: Viewer) -> None:
 
 def summary(line: RejectedLine) -> str:
     """A row's place and what is wrong with it; nothing of what is written in it."""
-    wrong = "".join(f"<li>{reason(problem)}</li>" for problem in line.problems if problem.severity == "error")
-    money = f"　{display.yuan(line.amount_fen)}" if line.amount_fen is not None else ""
-    return (
-        f"<b>{escape(line.what)}{money}</b><p class='small'>{escape(line.source)}</p>"
-        f"<ul style='margin:.2rem 0'>{wrong}</ul>"
-    )
+    money = style.money(line.amount_fen, "")
+    wrong = style.items(reason(problem) for problem in line.problems if problem.severity == "error")
+    return f"{style.items([Item(line.what, money, (line.source,))])}{wrong}"
 
 
-def reason(problem: Problem) -> str:
-    """A problem in a line."""
+def reason(problem: Problem) -> Item:
+    """A problem in a line: the cell, and what is wrong with it."""
     where = f"{problem.cell}格" if problem.cell else ""
     column = f"“{problem.column}”" if problem.column else ""
-    lead = f"<b>{escape(where + column)}</b>　" if where or column else ""
-    return f"{lead}{escape(problem.message)}"
+    return Item(where + column or "这一行", style.badge("不能入库", "bad"), (problem.message,))
 
 
 def one(me: Viewer, line: RejectedLine) -> None:
@@ -82,7 +77,7 @@ def one(me: Viewer, line: RejectedLine) -> None:
     if st.button("← 回到全部"):
         leave()
         st.rerun()
-    st.html(f"<b>{escape(line.what)}</b><p class='small'>{escape(line.source)}</p>")
+    st.html(style.part(line.what) + style.line(line.source, small=True))
     written: list[Cell] = st.session_state.get("correcting-cells") or imports.opened(db, me, line)
     st.session_state["correcting-cells"] = written
     left: list[Problem] = st.session_state.get(f"left-{line.id}", [])
@@ -92,7 +87,7 @@ def one(me: Viewer, line: RejectedLine) -> None:
         typed: dict[str, str] = {}
         faulty = [cell for cell in written if cell.wrong]
         for number, cell in enumerate(faulty):
-            st.html(f"<p style='color:#9c1c1c;margin:.4rem 0 0' role='note'>{escape(cell.wrong)}</p>")
+            st.html(style.say(cell.wrong, "bad"))
             typed[cell.heading] = field(line, number, cell)
         with st.expander("这一行的其他格子", expanded=not faulty):
             for number, cell in enumerate(written[len(faulty) :], len(faulty)):

@@ -9,23 +9,16 @@ from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import BatchLine, ImportLine
+from dashboard.style import Item
 from loaders import importing
 from loaders.database import Unavailable
 
 SIZE = 20
-
-STYLE = """<style>
-.tag{display:inline-block;padding:0 .6rem;border-radius:1rem;font-size:.85rem;background:#e9f5ec;
-color:#14532d}
-.tag.gone{background:#eee;color:#444}.tag.wait{background:#fdeeee;color:#9c1c1c}
-ul.tables{margin:.3rem 0;padding-left:1.2rem}
-</style>"""
-
+MOST_TABLES = 3
 
 @widgets.guarded("publish")
 def page(me: Viewer) -> None:
     """The list, newest first."""
-    st.html(STYLE)
     st.html(style.title("导入记录"))
     said = st.session_state.pop("imports-said", None)
     if said:
@@ -33,11 +26,11 @@ def page(me: Viewer) -> None:
     number = int(st.session_state.get("imports-page", 0))
     lines, count = imports.listed(widgets.database(), me, number, SIZE)
     if not count:
-        st.info("还没有导入过表格。请到“上传表格”。")
+        st.html(style.empty("还没有导入过表格。", "请到“上传表格”。"))
         return
-    st.html(f"<p class='small'>一共{count}次导入，新的在上面。</p>")
+    st.html(style.line(f"一共{count}次导入，新的在上面。", small=True))
     for line in lines:
-        with st.container(border=True, key=f"import-{line.id}"):
+        with st.container(key=f"card-import-{line.id}"):
             card(me, line)
     leaf(number, count)
 
@@ -81,32 +74,35 @@ def original(me: Viewer, line: ImportLine) -> bytes:
 
 
 def summary(line: ImportLine) -> str:
-    """An import in a few lines."""
-    tag = "tag" if line.state.startswith("有效") else "tag gone"
-    wait = f" <span class='tag wait'>{line.open_rejected}行待更正</span>" if line.open_rejected else ""
-    when = f"{display.day(line.at.date())} {line.at:%H:%M}"
-    back = ""
+    """An import in a few lines; many tables stand behind a tap."""
+    tone: style.Tone = "good" if line.state.startswith("有效") else "quiet"
+    badges = style.badge(line.state, tone)
+    if line.open_rejected:
+        badges += " " + style.badge(f"{line.open_rejected}行待更正", "wait")
+    about = f"第{line.id}号，{display.day(line.at.date())} {line.at:%H:%M}，{line.actor}"
     if line.withdrawn_at:
-        back = f"<br>{escape(line.withdrawn_by or '')}于{display.day(line.withdrawn_at.date())}撤回"
-    tables = "".join(f"<li>{table(batch)}</li>" for batch in line.batches)
-    return (
-        f"<h3>《{escape(line.file)}》</h3><span class='{tag}'>{line.state}</span>{wait}"
-        f"<p class='small'>第{line.id}号　{when}　{escape(line.actor)}{back}</p>"
-        f"<ul class='tables'>{tables}</ul>"
-    )
+        about += f"；{line.withdrawn_by or ''}于{display.day(line.withdrawn_at.date())}撤回"
+    tables = style.items(Item(batch.what, batch_rows(batch), batch_notes(batch)) for batch in line.batches)
+    if len(line.batches) > MOST_TABLES:
+        tables = style.fold(f"{len(line.batches)}张表", tables)
+    return f"{style.part(f'《{line.file}》')}{badges}{style.line(about, small=True)}{tables}"
 
 
-def table(batch: BatchLine) -> str:
-    """One table in a line: what, how many rows, how much."""
-    rows = f"{batch.rows_loaded}行"
+def batch_rows(batch: BatchLine) -> str:
+    """How much a table brought: money where it is about payments, else rows."""
+    return style.money(batch.amount_fen) if batch.record == "payment" else f"{batch.rows_loaded}行"
+
+
+def batch_notes(batch: BatchLine) -> list[str]:
+    """What else is to be said of a table."""
+    notes = [f"{batch.rows_loaded}行"] if batch.record == "payment" else []
     if batch.rows_rejected:
-        rows += f"（{batch.rows_rejected}行没入库）"
-    money = f"，{display.yuan(batch.amount_fen)}" if batch.record == "payment" else ""
-    replaced = "，已被替换" if not batch.in_force else ""
-    apart = ""
+        notes.append(f"{batch.rows_rejected}行没入库")
+    if not batch.in_force:
+        notes.append("已被替换")
     if batch.stated_fen is not None and batch.stated_fen != batch.amount_read_fen:
-        apart = f"<br><span class='small'>表内合计{display.yuan(batch.stated_fen)}，与各行不一致</span>"
-    return f"{escape(batch.what)}：{rows}{money}{replaced}{apart}"
+        notes.append(f"表内合计{display.yuan(batch.stated_fen)}，与各行不一致")
+    return notes
 
 
 def undo(me: Viewer, line: ImportLine) -> None:

@@ -9,6 +9,7 @@ from dashboard import display, reasons, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import OnDesk
+from dashboard.style import Item
 from loaders.database import Unavailable
 from loaders.form import all_forms
 from loaders.importing import CheckedTable, Difference
@@ -21,21 +22,6 @@ MOST_MEGABYTES = 20
 MOST_SHOWN = 20
 SHOWN_NAMES = 6
 
-STYLE = """<style>
-.sheet-table{width:100%;border-collapse:collapse;font-size:.9rem;line-height:1.45}
-.sheet-table th,.sheet-table td{border-bottom:1px solid #ddd;padding:.35rem .4rem;text-align:left;
-vertical-align:top}
-.sheet-table th{color:#444;font-weight:600}
-.sheet-table .at{white-space:nowrap;font-weight:600}
-.stop{color:#9c1c1c}.look{color:#7a5200}
-h3.sheet{padding:.2rem 0}
-.facts{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;margin:.3rem 0}
-.facts b{font-size:1.25rem}
-.agrees{background:#e9f5ec;border-radius:8px;padding:.35rem .7rem;margin:.3rem 0}
-.differs{background:#fdeeee;border-radius:8px;padding:.35rem .7rem;margin:.3rem 0;color:#9c1c1c}
-.plain{background:#f4f4f4;border-radius:8px;padding:.35rem .7rem;margin:.3rem 0}
-</style>"""
-
 CHOICES = {
     "replace": "替换：以这份为准",
     "add": "补充：两份都算",
@@ -47,12 +33,13 @@ CHOICES = {
 @widgets.guarded("upload")
 def page(me: Viewer) -> None:
     """The whole page."""
-    st.html(STYLE)
-    st.html(style.title("上传表格"))
     st.html(
-        "<p>把现成的表格放进来，不用改格式。先看认得对不对，点“发布”以后村民才看得到。</p>"
-        f'<p class="small">一次可以放几个文件，每个不超过{MOST_MEGABYTES}兆字节。'
-        "电子表格和文本表格都可以：xls、xlsx、xlsm、et、ods、csv、txt。</p>"
+        style.title("上传表格")
+        + style.line("把现成的表格放进来，不用改格式。先看认得对不对，点“发布”以后村民才看得到。")
+        + style.line(
+            f"一次可以放几个文件，每个不超过{MOST_MEGABYTES}兆字节。电子表格和文本表格都可以：xls、xlsx、xlsm、et、ods、csv、txt。",
+            small=True,
+        )
     )
     state: dict[str, Any] = st.session_state.setdefault("desk", {})
     turn: int = st.session_state.setdefault("turn", 0)
@@ -72,7 +59,7 @@ def page(me: Viewer) -> None:
     if len(files) > 1:
         all_at_once(me, state)
     for file in files:
-        with st.container(border=True, key=f"file-{file.file_id}"):
+        with st.container(key=f"card-{file.file_id}"):
             one_file(me, state, file)
     if files and all(isinstance(entry, list) for entry in state.values()):
         onward(turn)
@@ -121,7 +108,7 @@ def can_go(desk: OnDesk) -> bool:
 
 def one_file(me: Viewer, state: dict[str, Any], file: Any) -> None:
     """The card of one file."""
-    st.subheader(f"《{file.name}》", anchor=False)
+    st.html(style.part(f"《{file.name}》"))
     entry = state[file.file_id]
     if isinstance(entry, list):
         published(entry)
@@ -228,35 +215,24 @@ def heading(found: Reading) -> str:
     if found.form is not None:
         rows = "、".join(str(row) for row in found.header_rows)
         about += f"，按“{escape(found.form.title)}”来认，表头在第{rows}行，金额单位：{escape(found.unit)}"
-    return f"<h3 class='sheet'>{escape(imports.what(found))}</h3><p class='small'>{about}</p>"
+    return f"{style.part(imports.what(found))}<p class='small'>{about}</p>"
 
 
 def facts(found: Reading) -> str:
     """How many rows, and whether the sums agree."""
-    stop = " class='stop'" if found.rows_rejected else ""
-    counts = (
-        f"<div class='facts'><span>读到 <b>{found.rows_read}</b> 行</span>"
-        f"<span>可以入库 <b>{found.rows_loaded}</b> 行</span>"
-        f"<span{stop}>有问题 <b>{found.rows_rejected}</b> 行</span></div>"
-    )
-    words = imports.total_in_words(found)
-    if not words:
-        return counts
-    box, sign = {True: ("agrees", "✓ "), False: ("differs", "！ "), None: ("plain", "")}[found.total_agrees]
-    return f"{counts}<p class='{box}'>{sign}{escape(words)}</p>"
+    pairs = (("读到", found.rows_read), ("可以入库", found.rows_loaded), ("有问题", found.rows_rejected))
+    counts = style.figures(((words, f"{rows}行") for words, rows in pairs), main="有问题" if found.rows_rejected else "")
+    tone: style.Tone = "plain" if found.total_agrees is None else "good" if found.total_agrees else "bad"
+    return counts + style.say(imports.total_in_words(found), tone)
 
 
 def recognised(found: Reading) -> str:
     """Which heading was taken for what."""
-    rows = "".join(
-        f"<tr><td>{escape(ours)}</td><td>{escape(theirs)}</td></tr>" for ours, theirs in imports.taken(found)
-    )
+    rows = style.table(("我们要的", "您表里的列"), imports.taken(found))
     rest = imports.ignored(found)
-    kept = f"<p class='small'>这些列没有用到，原样留底：{escape('、'.join(rest))}</p>" if rest else ""
-    title = f"<p class='small'>表上的标题：{escape(found.title)}</p>" if found.title else ""
-    return (
-        f"{title}<table class='sheet-table'><tr><th>我们要的</th><th>您表里的列</th></tr>{rows}</table>{kept}"
-    )
+    kept = style.line(f"这些列没有用到，原样留底：{'、'.join(rest)}" if rest else "", small=True)
+    title = style.line(f"表上的标题：{found.title}" if found.title else "", small=True)
+    return f"{title}{rows}{kept}"
 
 
 def show_problems(found: Reading) -> None:
@@ -264,21 +240,17 @@ def show_problems(found: Reading) -> None:
     ordered = [problem for problem in imports.worst_first(found.problems) if problem is not found.blocked]
     if not ordered:
         return
-    rows = "".join(problem_row(problem) for problem in ordered[:MOST_SHOWN])
     more = len(ordered) - MOST_SHOWN
-    rest = f"<p class='small'>还有{more}处没有列出，都写在“标出问题的表格”里。</p>" if more > 0 else ""
-    st.html(f"<table class='sheet-table'><tr><th>位置</th><th>问题和改法</th></tr>{rows}</table>{rest}")
+    rest = style.line(f"还有{more}处没有列出，都写在“标出问题的表格”里。" if more > 0 else "", small=True)
+    st.html(style.items(map(problem_row, ordered[:MOST_SHOWN])) + rest)
 
 
-def problem_row(problem: Problem) -> str:
+def problem_row(problem: Problem) -> Item:
     """One problem: where, and what to do."""
     where = f"{problem.cell}格" if problem.cell else f"第{problem.row}行" if problem.row else "整张表"
-    column = f"<br>{escape(problem.column)}" if problem.column else ""
-    kind, word = ("stop", "不能入库") if problem.severity == "error" else ("look", "请核对")
-    return (
-        f"<tr><td><span class='at'>{where}</span>{column}</td>"
-        f"<td><b class='{kind}'>{word}</b>　{escape(problem.message)}</td></tr>"
-    )
+    word = style.badge("不能入库", "bad") if problem.severity == "error" else style.badge("请核对", "wait")
+    place = f"{where}　{problem.column}" if problem.column else where
+    return Item(place, word, (problem.message,))
 
 
 def change(difference: Difference) -> str:
@@ -294,7 +266,7 @@ def change(difference: Difference) -> str:
             parts.append(f"<li>{words}<b>{count}</b>：{escape(some)}</li>")
     parts = parts or ["<li>人和金额都一样</li>"]
     return (
-        f"<div class='plain'>已经发布过一份：《{escape(difference.file)}》"
+        f"<div class='say'>已经发布过一份：《{escape(difference.file)}》"
         f"（第{difference.import_id}号导入），两份里都有的<b>{difference.same}</b>。<ul>{''.join(parts)}</ul>"
         f"合计：原来{display.yuan(difference.old_fen)}，这份{display.yuan(difference.new_fen)}</div>"
     )

@@ -13,11 +13,10 @@ NOTHING_HINT = "如果您领过钱，请拿身份证到村里或镇里的便民�
 
 
 def item(line: Line) -> Item:
-    """A payment as a line of a list: the money's name, for which month, when and how it came, whose it is."""
+    """A payment as a line below its year: the money's name, for which month, when and how it came, whose it is."""
     facts = (
-        f"{display.period(line.period)}的钱",
-        f"{display.day(line.paid_on)}发" if line.paid_on else "",
-        f"打到{line.channel}" if line.channel else "",
+        f"{display.short_period(line.period)}的钱",
+        *_came(line),
         f"由{line.payee}领" if line.payee else "",
         f"{line.whose}的" if line.whose else "",
         line.remark,
@@ -27,23 +26,25 @@ def item(line: Line) -> Item:
     return Item(line.scheme, style.money(line.amount_fen or None, "这次没有发"), facts, line.source.words)
 
 
+def _came(line: Line) -> list[str]:
+    """The day and the way that the money came, as far as they are known."""
+    when = f"{display.day_after(line.paid_on, line.period)}发" if line.paid_on else ""
+    return [words for words in (when, f"打到{line.channel}" if line.channel else "") if words]
+
+
 def latest(found: Overview) -> str:
     """The last payment in large type, as HTML; where there is none, what to do."""
     if found.last is None:
         return style.empty(NOTHING, NOTHING_HINT)
     last = found.last
     whose = f"（{last.whose}的）" if last.whose else ""
-    facts = [f"{display.period(last.period)}的钱"]
-    if last.paid_on:
-        facts.append(f"{display.day(last.paid_on)}发")
-    if last.channel:
-        facts.append(f"打到{last.channel}")
+    facts = [f"{display.period(last.period)}的钱", *_came(last)]
     return style.hero(f"最近一笔：{last.scheme}{whose}", last.amount_fen, "，".join(facts))
 
 
 def _year(year: Year, opened: bool) -> str:
     lines = style.items(map(item, year.lines))
-    words = f"{year.year}年　{len(year.lines)}笔　共{display.yuan(year.total_fen)}"
+    words = f"{year.year}年一共收到{display.yuan(year.total_fen)}"
     return style.card(style.fold(words, lines, opened=opened))
 
 
@@ -55,9 +56,8 @@ def _schemes(found: Overview) -> str:
 
 def page_body(found: Overview) -> str:
     """What stands on the page."""
-    total = style.sums([(f"{year.year}年一共收到", year.total_fen) for year in found.years[:1]]) if found.years else ""
     years = "".join(_year(year, number == 0) for number, year in enumerate(found.years))
-    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{total}{years}{_schemes(found)}</main>"
+    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}</main>"
 
 
 def show(db: Database, viewer: Viewer) -> str:

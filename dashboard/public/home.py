@@ -43,10 +43,14 @@ def welcome(me: Viewer) -> None:
         st.html(style.title("村里的钱和事，看得见") + style.door("查我家的钱", "用姓名、身份证后六位和家里的查询码登录", "/login", main=True))
         return
     st.html(style.title(f"{me.name}，您好"))
-    if me.role == "villager":
-        st.html(latest(payments.overview(widgets.database(), me)))
-    elif me.role == "clerk":
+    if me.role == "clerk":
         waiting(me)
+    if me.role != "villager":
+        return
+    left, right = st.columns(2)
+    left.html(latest(payments.overview(widgets.database(), me)))
+    with right:
+        section("own", OWN["own"])
 
 
 def waiting(me: Viewer) -> None:
@@ -72,7 +76,8 @@ def show(me: Viewer) -> None:
     """The page."""
     welcome(me)
     for key, words in OWN.items():
-        section(key, words)
+        if key != "own":
+            section(key, words)
     for column, (key, words) in zip(st.columns(len(PUBLIC)), PUBLIC.items(), strict=True):
         with column:
             section(key, words)

@@ -47,18 +47,20 @@ def _what(key: str, name: str) -> str:
 def show(me: Viewer) -> None:
     """The page."""
     found = payments.overview(widgets.database(), me)
-    st.html(style.title(f"{found.name}，您好") + latest(found))
+    st.html(style.title(f"{found.name}，您好"))
+    left, right = st.columns(2)
+    left.html(latest(found))
     if not found.years:
         return
     years = [year.year for year in found.years]
-    chosen = st.pills("看哪一年", years, default=years[0], format_func=lambda year: f"{year}年") or years[0]
+    chosen = right.pills("看哪一年", years, default=years[0], format_func=lambda year: f"{year}年") or years[0]
     year = next(year for year in found.years if year.year == chosen)
+    right.html(style.sums([(f"{chosen}年一共收到", year.total_fen)]))
     rows = payments.grid(found, chosen)
     missing = any(cell.state == "missing" for row in rows for cell in row.months)
     hint = "“没发”是说前后都有、这个月没有查到发放；有疑问请到便民服务中心问一问。" if missing else ""
     st.html(
-        style.sums([(f"{chosen}年一共收到", year.total_fen)])
-        + style.side_by_side(*map(_row, rows))
+        style.side_by_side(*map(_row, rows))
         + style.line(hint, small=True)
         + style.card(style.fold(f"一笔一笔看，每笔从哪来（{len(year.lines)}笔）", style.items(map(item, year.lines))))
     )

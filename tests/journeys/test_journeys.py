@@ -15,6 +15,8 @@ import httpx
 import pytest
 
 from dashboard import accounts
+from dashboard.access import Role, Viewer, may
+from dashboard.server import LIGHT_PAGES
 from loaders import importing, places
 from loaders.columns import check_digit
 from loaders.database import connect
@@ -100,6 +102,13 @@ def sign_in_clerk(page: "Page", site: Site) -> None:
     page.wait_for_selector("text=小陈，您好")
 
 
+def open_page(page: "Page", url: str) -> None:
+    """Go there and wait until all of the page is drawn."""
+    page.goto(url)
+    page.wait_for_selector("h1")
+    page.wait_for_selector("body:not(:has(.stApp)), .stApp[data-test-script-state=notRunning]", state="attached")
+
+
 def english(page: "Page") -> set[str]:
     """Words of three Latin letters or more that the page shows or tells a screen reader."""
     shown = page.evaluate(
@@ -178,3 +187,37 @@ def test_no_page_of_the_clerk_shows_an_english_word(page: "Page", site: Site, ad
     page.wait_for_selector("h1, h2")
     page.wait_for_timeout(1500)
     assert english(page) - {"jingban"} == set()
+
+
+@pytest.mark.parametrize("role", ["visitor", "villager", "clerk"])
+def test_no_page_has_a_serious_barrier_for_who_hears_or_touches_it(page: "Page", site: Site, role: Role) -> None:
+    axe = pytest.importorskip("axe_core_python.sync_playwright").Axe()
+    if role == "villager":
+        sign_in_villager(page, site)
+        page.wait_for_url("**/lite")
+    elif role == "clerk":
+        sign_in_clerk(page, site)
+    open_page(page, f"{site.url}/")
+    doors = page.eval_on_selector_all("[class*=st-key-card] .stPageLink a", "found => found.map(a => a.pathname)")
+    light = [path for path, entry in LIGHT_PAGES.items() if may(Viewer(role), entry.right) and "." not in path]
+    signing_in = ["/login", "/login?who=official"] if role == "visitor" else []
+    found = []
+    for path in ["/", *dict.fromkeys(doors), *light, *signing_in, "/lite/nothing"]:
+        open_page(page, site.url + path)
+        page.evaluate("() => document.querySelectorAll('details').forEach(each => { each.open = true })")
+        for broken in axe.run(page)["violations"]:
+            if broken["impact"] in ("serious", "critical"):
+                found.append((path, broken["id"], broken["nodes"][0]["html"][:200]))
+    assert doors and found == []
+
+
+@pytest.mark.parametrize("size", [PHONE, {"width": 1440, "height": 900}])
+def test_nothing_on_a_page_is_wider_than_the_screen_and_no_amount_is_torn_from_its_unit(page: "Page", site: Site, size: dict[str, int]) -> None:
+    page.set_viewport_size(size)
+    sign_in_villager(page, site)
+    page.wait_for_url("**/lite")
+    for path in ("/lite", "/lite/books", "/", "/my", "/books"):
+        open_page(page, site.url + path)
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), path
+        lines = page.eval_on_selector_all(".money", "found => found.map(e => e.getClientRects().length)")
+        assert lines and set(lines) <= {0, 1}, path  # 0 where it is hidden
