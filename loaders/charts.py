@@ -66,6 +66,15 @@ def nature(name: str | None, code: str | None, regime: str) -> Nature | None:
     return "spending" if re.search(r"支出|费用|成本|税金", words) else None
 
 
+def account_in(title: str) -> str | None:
+    """The account whose own book a title announces: 管理费用明细账 is that of 管理费用."""
+    names = {name for chart in _charts().accounts.values() for name in chart.values()}
+    words = text.squeeze(title).replace("(", "（").replace(")", "）")
+    if not re.search("明细账|分类账|明细分类|总账", words):
+        return None
+    return max((name for name in names if f"{name}" in words), key=len, default=None)
+
+
 _TRANSFERS = re.compile(r"提现|取现|提取(?:现金|备用金)|支取现金|现金(?:存入|存款|缴存|送存)|存现|存入银行|缴存现金|送存")
 
 

@@ -217,8 +217,8 @@ def _key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, i
     if record in lists.TABLES:
         return lists.key_rows(conn, record, batch_id)
     if record == "ledger_summary":
-        lines = select(LedgerSummary.label, LedgerSummary.amount_fen).where(LedgerSummary.batch_id == batch_id)
-        return [(label, fen or 0, label) for label, fen in conn.execute(lines)]
+        lines = select(LedgerSummary.label, LedgerSummary.amount_fen, LedgerSummary.row).where(LedgerSummary.batch_id == batch_id)
+        return [((label, row), fen or 0, label) for label, fen, row in conn.execute(lines)]
     entries = select(LedgerEntry.entry_date, LedgerEntry.summary, LedgerEntry.income_fen, LedgerEntry.spending_fen, LedgerEntry.fund)
     entries = entries.where(LedgerEntry.batch_id == batch_id)
     return [_entry_row(day, summary, income, spending, fund) for day, summary, income, spending, fund in conn.execute(entries)]
@@ -239,7 +239,7 @@ def _new_rows(prepared: saving.Prepared, village_of: Callable[[str | None], int 
             for v in (record.values for record in found.records)
         ]
     if found.form.record == "ledger_summary":
-        return [(r.values["label"], r.values.get("amount") or 0, r.values["label"]) for r in found.records]
+        return [((r.values["label"], r.row), r.values.get("amount") or 0, r.values["label"]) for r in found.records]
     rows: list[tuple[Any, int, str]] = []
     for record in found.records:
         values = record.values

@@ -3,7 +3,7 @@
 import itertools
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from loaders import text
@@ -56,6 +56,8 @@ class Table:
     body: range
     above: str  # what stands above the header: title, unit, period, signatures
     top: int = 0  # the row where that begins
+    fund: str | None = None  # cash, bank: where the columns are those of one fund
+    elsewhere: tuple[int, ...] = ()  # the columns of the other fund
     below: str = ""
     unit: str | None = None  # 元, 万元 as stated outside the header
     known: int = 0  # headings that the vocabulary knows
@@ -169,6 +171,25 @@ def tables(sheet: Sheet, known: Callable[[str], bool]) -> list[Table]:
         else:
             found.append(table)
         end_of_last = stop
+    return found
+
+
+def by_fund(table: Table) -> list[Table]:
+    """The table, or one for each fund where cash and bank have columns of income and spending side by side."""
+    funds: dict[str, list[Heading]] = {}
+    for heading in table.headings:
+        group = text.heading_base(heading.path[0]) if len(heading.path) > 1 else ""
+        fund = "cash" if re.fullmatch(r"(?:库存)?现金.{0,2}", group) else "bank" if re.fullmatch(r"银行(?:存款)?.{0,2}", group) else None
+        if fund:
+            funds.setdefault(fund, []).append(heading)
+    if len(funds) < 2 or any(len(headings) < 2 for headings in funds.values()):
+        return [table]
+    shared = [h for h in table.headings if not any(h in headings for headings in funds.values())]
+    found = []
+    for fund, own in funds.items():
+        headings = sorted([*shared, *own], key=lambda h: h.index)
+        others = tuple(h.index for other, group in funds.items() if other != fund for h in group)
+        found.append(replace(table, headings=headings, blocks=[headings], fund=fund, elsewhere=others))
     return found
 
 

@@ -44,7 +44,7 @@ def read(book: Workbook, file: str, supplied: Supplied | None = None, known_plac
     for sheet in book.sheets:
         head = ""
         for table in layout.tables(sheet, recognising.is_known):
-            found.append(_table(table, head, stem, supplied, known_places))
+            found += [_table(part, head, stem, supplied, known_places) for part in layout.by_fund(table)]
             head = head or table.above
     _summaries(found)
     return found
@@ -89,7 +89,7 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     reading.form = bid.form
     _place(reading, table, stem, supplied, known_places)
     _scheme(reading, table, bid, stem)
-    reading.fund = _fund(table, sheet.name, stem)
+    reading.fund = table.fund or _fund(table, sheet.name, stem)
     READERS.get(bid.form.record, ListReader)(table, bid, reading, stem).run()
     _require(reading, ambiguous and not supplied.period)
     return reading

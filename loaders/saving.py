@@ -435,23 +435,25 @@ class Writer:
 
     def _summaries(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
         reading = prepared.reading
-        assert place_id is not None
-        rows = [
-            {
-                "id": self.next_id(),
-                "township_id": township_id or place_id,
-                "place_id": place_id,
-                "period": reading.period,
-                "code": record.values.get("code"),
-                "label": record.values["label"],
-                "amount_fen": record.values.get("amount"),
-                "extra_sealed": self._extra(record.values),
-                "batch_id": batch_id,
-                "row": record.row,
-                "column": record.column,
-            }
-            for record in reading.records
-        ]
+        homes = self._villages(reading.records, township_id, place_id)
+        rows = []
+        for record in reading.records:
+            township, place = homes[None, record.values.get("village")]
+            rows.append(
+                {
+                    "id": self.next_id(),
+                    "township_id": township,
+                    "place_id": place,
+                    "period": reading.period,
+                    "code": record.values.get("code"),
+                    "label": record.values["label"],
+                    "amount_fen": record.values.get("amount"),
+                    "extra_sealed": self._extra(record.values),
+                    "batch_id": batch_id,
+                    "row": record.row,
+                    "column": record.column,
+                }
+            )
         self.conn.execute(insert(table_of(LedgerSummary)), rows)
 
     # --- lists

@@ -30,7 +30,12 @@ class BooksReader(RowReader):
         self.carried = self.transfers = 0
         self.date_above: dict[int, Any] = {}
         self.running: int | None = None
+        self.village_above: str | None = None
+        self.parts_left = 0  # of the entry above, while rows say what it is made of
         self.contra = self._contra()
+        self.book_of = self._book_of()
+        self.groups = set() if self.form.double_entry else self._groups()
+        self.open_groups: list[tuple[int, int, int | None, int]] = []  # row, level, its amount, the sum before it
         self.orientation = self._orientation() if self.form.double_entry or "direction" in self.bid.blocks[0].columns else None
         if self.form.double_entry:
             self._group_vouchers()
@@ -43,6 +48,7 @@ class BooksReader(RowReader):
         """Every block from the top, with no date carried over from the one before."""
         self.date_above.clear()
         super().run_blocks(read_row)
+        self._close_groups(1, self.bid.blocks[-1])
 
     def _beside(self, row: int) -> None:
         """Note the balances that a row outside the entries states."""
@@ -68,12 +74,18 @@ class BooksReader(RowReader):
         here = [(c, v) for c, v in self.filled(cells) if low <= c <= high]
         money = [v for key in _MONEY if not columns.is_blank(v := self.get(cells, match, key))]
         if self._opens_side(row, cells, match, here):
+            self._close_groups(1, match)
             return
         if label := self._label(row, cells, match, headings):
+            self._close_groups(1, match)
             self._ledger_total(row, cells, match, headings, *label)
             return
+        if not money and any(i < len(cells) and not columns.is_blank(cells[i]) for i in self.table.elsewhere):
+            return  # of the other fund, whose columns stand beside
         first_words = next((str(v) for _, v in here if isinstance(v, str)), "")
-        if text.is_of_which(first_words):
+        if self._is_part(row, cells, match, first_words):
+            return
+        if self._heads_group(row, cells, match, low, first_words):
             return
         if self._is_words(here, money):
             self._beside(row)
@@ -85,6 +97,9 @@ class BooksReader(RowReader):
         try:
             when = self._when(row, cells, match, found)
             if self.form.double_entry and self.vouchers.skips(row):
+                return
+            if self.form.double_entry and re.match("结转", text.squeeze(str(self.get(cells, match, "summary") or ""))):
+                reading.problems.append(self.problem("voucher-noncash", row, self._money_heading(match), found=first_words))
                 return
             income, spending = self._flows(row, cells, match, found)
             reading.rows_read += 1
@@ -113,6 +128,40 @@ class BooksReader(RowReader):
             reading.problems.append(self.problem("duplicate-row", row, headings[0], found=self.seen[key] + 1))
         self.seen.setdefault(key, row)
         reading.records.append(Record(row + 1, column, values | {"income": income or 0, "spending": spending or 0}))
+
+    def _is_part(self, row: int, cells: Cells, match: Match, first_words: str) -> bool:
+        """Whether a row says what the entry above is made of: 其中, and the rows behind it as far as they make up the rest."""
+        own = any(not columns.is_blank(self.get(cells, match, key)) for key in ("serial", "voucher", "date"))
+        try:
+            fen = sum(abs(self.money(row, cells, match, key, []) or 0) for key in _MONEY if key in match.columns)
+        except Stop:
+            fen = 0
+        if text.is_of_which(first_words):
+            self.parts_left = self._left_of_parts(row, match, fen)
+            return True
+        if not self.parts_left or own or not fen:
+            self.parts_left = 0
+            return False
+        self.parts_left -= fen
+        return True
+
+    def _left_of_parts(self, row: int, match: Match, first: int) -> int:
+        """How much of the entry above the rows behind 其中 make up; nothing unless they make up all of it."""
+        if not self.reading.records or self.parts_left:
+            return max(self.parts_left - first, 0)
+        above = self.reading.records[-1]
+        left = whole = abs(above.values["income"] - above.values["spending"]) - first
+        for below in self.table.body:
+            if below <= row or left <= 0:
+                continue
+            cells = self.rows[below]
+            if any(not columns.is_blank(self.get(cells, match, key)) for key in ("serial", "voucher", "date")):
+                break
+            try:
+                left -= sum(abs(self.money(below, cells, match, key, []) or 0) for key in _MONEY if key in match.columns)
+            except Stop:
+                break
+        return whole if left == 0 and whole > 0 else 0
 
     def _is_words(self, here: list[tuple[int, Any]], money: list[Any]) -> bool:
         """Whether a row signs off, explains, or states a balance in a sentence."""
@@ -197,6 +246,42 @@ class BooksReader(RowReader):
             self.totals.append((row, side, side, fen))
         return True
 
+    def _groups(self) -> set[tuple[int, int]]:
+        """Rows without a date that head the rows numbered below them, (一) above 1.; with the first column of their block."""
+        found: set[tuple[int, int]] = set()
+        for match, headings in zip(self.bid.blocks, self.table.blocks, strict=True):
+            above: tuple[int, int] | None = None
+            for row in self.table.body if not {"date", "day"} & set(match.columns) else ():
+                low, high = headings[0].index, headings[-1].index
+                words = next((str(v) for c, v in self.filled(self.rows[row]) if low <= c <= high), "")
+                level = ledger_rows.level(words)
+                if above and level > above[1]:
+                    found.add((low, above[0]))
+                above = (row, level) if level else None
+        return found
+
+    def _heads_group(self, row: int, cells: Cells, match: Match, low: int, words: str) -> bool:
+        """Whether a row heads a group, whose amount is the sub-total of the rows below it; closes the groups that end here."""
+        level = ledger_rows.level(words)
+        self._close_groups(level, match)
+        if (low, row) not in self.groups:
+            return False
+        try:
+            stated = next((fen for key in _MONEY if (fen := self.money(row, cells, match, key, [])) is not None), None)
+        except Stop:
+            stated = None
+        self.open_groups.append((row, level, stated, self.reading.amount_read))
+        return True
+
+    def _close_groups(self, level: int, match: Match) -> None:
+        while self.open_groups and 0 < level <= self.open_groups[-1][1]:
+            row, _, stated, before = self.open_groups.pop()
+            expected = abs(self.reading.amount_read - before)
+            if stated is not None and stated != expected:
+                self.reading.problems.append(
+                    self.problem("subtotal-disagrees", row, self._money_heading(match), found=columns.yuan(stated), wanted=columns.yuan(expected))
+                )
+
     def _one_at_least(self, row: int, match: Match, one: int | None, other: int | None, found: list[Problem], key: str) -> None:
         if one is None and other is None:
             found.append(self.problem("amount-missing", row, match.columns[key][1]))
@@ -205,9 +290,14 @@ class BooksReader(RowReader):
     def _ledger_values(self, row: int, cells: Cells, match: Match, found: list[Problem]) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key in ("voucher", "handler", "account_code", "account_name", "sub_account", "fund", "village", "approver", "remark"):
-            if (value := columns.line(self.get(cells, match, key))) is not None and not columns.is_blank(value):
+            if (value := columns.line(self._own_or_merged(row, cells, match, key))) is not None and not columns.is_blank(value):
                 values[key] = text.mask_numbers_in(value) if key in ("remark", "handler") else value
-        summary = columns.line(self.get(cells, match, "summary"))
+        if "village" in match.columns:
+            values.setdefault("village", self.village_above)
+            self.village_above = values["village"]
+        if self.book_of:
+            values.setdefault("account_name", self.book_of)
+        summary = columns.line(self._own_or_merged(row, cells, match, "summary"))
         if summary is None or columns.is_blank(summary):
             summary = values.get("sub_account") or values.get("account_name") or values.get("remark")
         if summary is None:
@@ -279,7 +369,7 @@ class BooksReader(RowReader):
 
     def _follow_balance(self, row: int, cells: Cells, match: Match, amount: int) -> None:
         """Warn where the balance of a line is not the one above with the line's own amount."""
-        if "balance" not in match.columns or len(self.bid.blocks) > 1:
+        if "balance" not in match.columns or len(self.bid.blocks) > 1 or self.book_of:
             return
         try:
             stated = self.money(row, cells, match, "balance", [])
@@ -310,7 +400,9 @@ class BooksReader(RowReader):
             return
         side = match.side
         if "income" in match.columns and "spending" in match.columns and "amount" not in match.columns:
-            self.totals.append((row, "both", words, (money("income") or 0) - (money("spending") or 0)))
+            income, spending = money("income"), money("spending")
+            if not any(problem.severity == "error" for problem in found) and (income is not None or spending is not None):
+                self.totals.append((row, "both", words, (income or 0) - (spending or 0)))
             if (closing := money("balance")) is not None:
                 self.reading.balances.append(Balance("closing", closing, row + 1, letter(match.columns["balance"][1].index)))
             return
@@ -381,6 +473,11 @@ class BooksReader(RowReader):
             return True
         return self.reading.fund is not None and bool(re.search("日记账|出纳账|现金账|银行账", title))
 
+    def _book_of(self) -> str | None:
+        """The account of income or spending whose own book this is; its balance is not money that is there."""
+        name = charts.account_in(f"{self.table.above}{self.sheet.name}")
+        return name if name and charts.nature(name, None, "2023") in ("income", "spending") else None
+
     def _nature(self, cells: Cells, match: Match) -> charts.Nature | None:
         name, code = (columns.line(self.get(cells, match, key)) for key in ("account_name", "account_code"))
         return charts.nature(name, code, charts.regime_of(self.reading.period))
@@ -392,6 +489,8 @@ class BooksReader(RowReader):
         if not self.form.double_entry:
             return 1 if self.reading.fund is not None else self._by_accounts() if accounts else None
         if accounts and not self.contra:
+            return -1
+        if self.book_of:
             return -1
         if (seen := self._by_balances()) is not None:
             return seen
@@ -453,6 +552,8 @@ class BooksReader(RowReader):
         reading = self.reading
         match = self.bid.blocks[0]
         self._join_parts()
+        if self.book_of:
+            reading.balances.clear()
         for code, count in (("date-carried", self.carried), ("cash-transfer", self.transfers)):
             if count:
                 reading.problems.append(problems.make(code, sheet=self.sheet.name, found=count))
@@ -473,8 +574,10 @@ class BooksReader(RowReader):
         elif both:
             stated = reading.amount_read if reading.amount_read in both or sum(both) == reading.amount_read else both[-1]
         opening = [b for b in reading.balances if b.kind == "opening"]
-        if stated is not None and opening and stated == reading.amount_read + opening[0].amount_fen:
-            stated = reading.amount_read  # a total that counts the opening balance in
+        closing = [b for b in reading.balances if b.kind == "closing"]
+        begin, end = (balances[-1].amount_fen if balances else 0 for balances in (opening[:1], closing))
+        if stated in (reading.amount_read + begin, reading.amount_read + begin - end, reading.amount_read - end):
+            stated = reading.amount_read  # totals that count the balances in
         reading.stated_total = stated
         if stated is not None and stated != reading.amount_read:
             row = self.totals[-1][0]
@@ -482,8 +585,7 @@ class BooksReader(RowReader):
             reading.problems.append(
                 self.problem("total-disagrees", row, heading, found=columns.yuan(stated), wanted=columns.yuan(reading.amount_read), difference=columns.yuan(stated - reading.amount_read))
             )
-        closing = [b for b in reading.balances if b.kind == "closing"]
-        if not closing and "balance" in match.columns:
+        if not closing and "balance" in match.columns and not self.book_of:
             last = self._last_balance(match)
             if last:
                 closing = [last]

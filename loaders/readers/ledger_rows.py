@@ -31,6 +31,15 @@ def bare(words: str) -> str:
     return re.sub(r"^(?:加|减)[::]|\([^()]*\)$", "", words).rstrip(":：")
 
 
+_LEVELS = (r"[一二三四五六七八九十]+[、.]", r"\([一二三四五六七八九十]+\)", r"\d+[、.](?!\d)", r"\(\d+\)|[①-⑳]")
+
+
+def level(words: str) -> int:
+    """How deep the number in front of a label is: 一、 is 1, (一) is 2, 1. is 3, (1) is 4; 0 without a number."""
+    written = re.sub(r"\s", "", words).replace("（", "(").replace("）", ")").replace("．", ".")
+    return next((depth for depth, pattern in enumerate(_LEVELS, 1) if re.match(pattern, written)), 0)
+
+
 def kind_of(words: str, is_entry: bool) -> str | None:
     """What a label makes of its row: ``opening``, ``closing``, ``carried``, ``total``, ``subtotal``, ``income``,
     ``spending``, ``cumulative``; none for the words of an entry.

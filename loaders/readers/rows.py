@@ -168,9 +168,11 @@ class RowReader:
         """Hand every row of every block side by side to the function, as far as it has a cell there."""
         for match, headings in zip(self.bid.blocks, self.table.blocks, strict=True):
             self.section = 0
+            low, high = headings[0].index, headings[-1].index
             for row in self.table.body:
+                if row in self.table.header_rows:  # repeated on every printed page
+                    continue
                 cells = self.rows[row]
-                low, high = headings[0].index, headings[-1].index
                 if any(cells[i] is not None and cells[i] != "" for i in range(low, min(high + 1, len(cells)))):
                     read_row(row, cells, match, headings)
 

@@ -161,3 +161,61 @@ def test_cash_taken_from_the_bank_is_marked_by_its_words_and_by_the_other_accoun
     )  # fmt: skip
     assert flows(found) == [60, -3, -20] and [bool(r.values.get("transfer")) for r in found.records] == [False, False, True]
     assert balances(found) == {"opening": 100, "closing": 137} and codes(found) == ["cash-transfer"]
+
+
+def test_rows_that_say_what_an_entry_is_made_of_are_not_counted_again() -> None:
+    rows = [["5.1", "发包收入", 100, None], [None, "其中:鱼塘", 60, None], [None, "山林", 40, None], ["5.3", "电费", None, 9], ["合计", None, 100, 9]]
+    found = read(TITLE, TWO[:4], *rows)
+    assert flows(found) == [100, -9] and found.total_agrees
+
+
+def test_a_numbered_group_is_the_sub_total_of_the_numbers_below_it() -> None:
+    rows = [["一、收入", 150], ["(一)发包收入", 100], ["1.鱼塘", 60], ["2.山林", 40], ["(二)利息", 50], ["二、支出", 30], ["1.电费", 20], ["2.水费", 10]]
+    found = read(["石溪村2024年12月财务公开"], ["项目", "金额"], *rows)
+    assert flows(found) == [60, 40, 50, -20, -10] and found.total_agrees and not found.problems
+    rows[3] = ["2.山林", 30]
+    assert codes(read(["石溪村2024年12月财务公开"], ["项目", "金额"], *rows)) == ["subtotal-disagrees", "total-disagrees"]
+
+
+def test_totals_that_count_the_balances_in_agree() -> None:
+    head = ["收入项目", "金额", "支出项目", "金额"]
+    found = read(TITLE, head, ["上月结余", 200, "误工", 80], ["补助", 50, "办公费", 5], [None, None, "本月结余", 165], ["合计", 250, "合计", 250])
+    assert flows(found) == [50, -80, -5] and balances(found) == {"opening": 200, "closing": 165} and found.total_agrees
+
+
+def test_the_book_of_one_account_of_spending_is_spending_and_its_balance_no_money() -> None:
+    head = ["日期", "凭证号", "摘要", "借方", "贷方", "余额"]
+    rows = [["5.1", "1", "办公费", 100, None, 100], ["5.9", "2", "电费", 30, None, 130], ["5.31", "9", "结转本年收益", None, 130, 0]]
+    found = read(["石溪村2024年5月管理费用明细账"], head, *rows)
+    assert flows(found) == [-100, -30] and not found.balances and codes(found) == ["voucher-noncash"]
+
+
+def test_a_page_that_goes_on_repeats_its_title_and_header() -> None:
+    title = ["石溪村2024年5月流水账"]
+    found = read(title, TWO, ["5.1", "租金", 100, None, 600], ["过次页", None, 100, None, 600], title, TWO, ["承前页", None, 100, None, 600], ["5.9", "电费", None, 50, 550])
+    assert flows(found) == [100, -50] and balances(found) == {"closing": 550} and not found.problems
+
+
+def test_a_village_written_once_covers_the_rows_below_it() -> None:
+    head = ["村", "日期", "摘要", "收入", "支出"]
+    found = read(["青枫镇2024年5月收支明细"], head, ["石溪村", "5.1", "租金", 10, None], [None, "5.2", "电费", None, 1], ["梅坞村", "5.1", "租金", 20, None])
+    assert [record.values["village"] for record in found.records] == ["石溪村", "石溪村", "梅坞村"]
+
+
+def test_cash_and_bank_side_by_side_are_two_books() -> None:
+    head = [["日期", "摘要", "现金", None, None, "银行存款", None, None], [None, None, "收入", "支出", "余额", "收入", "支出", "余额"]]
+    rows = [
+        [None, "上月结余", None, None, 10, None, None, 100], ["5.1", "租金", None, None, None, 50, None, 150],
+        ["5.2", "提现", 20, None, 30, None, 20, 130], ["5.3", "扫把", None, 5, 25, None, None, 130],
+    ]  # fmt: skip
+    sheet = Sheet("Sheet1", [TITLE, *head, *rows], merged=[(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 4), (1, 5, 1, 7)])
+    cash, bank = reading.read(Workbook("xlsx", [sheet]), "表.xlsx")
+    assert (cash.fund, flows(cash), balances(cash)) == ("cash", [20, -5], {"opening": 10, "closing": 25})
+    assert (bank.fund, flows(bank), balances(bank)) == ("bank", [50, -20], {"opening": 100, "closing": 130})
+
+
+def test_a_line_for_each_village_gives_its_totals() -> None:
+    head = ["序号", "村名", "上季结余", "本季收入", "本季支出", "本季结余"]
+    found = read(["青枫镇2023年第四季度村级财务收支汇总表"], head, [1, "石溪村", 100, 20, 30, 90], [2, "梅坞村", 200, 50, 10, 241], ["合计", None, 300, 70, 40, 331])
+    assert found.form and found.form.record == "ledger_summary" and found.rows_read == 2 and codes(found) == ["balance-line"]
+    assert [(r.values["village"], r.values["label"], r.values["amount"]) for r in found.records][:2] == [("石溪村", "上季结余", 10000), ("石溪村", "本季收入", 2000)]
