@@ -313,8 +313,10 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     keys = set(first.columns)
     if form.record == "ledger_entry" and (first.side or side_of_title(table.title, context.sheet, context.file)):
         keys.add("side")
-    if form.name == "ledger_amount" and "side" not in keys and has_sections(table):
-        keys.add("side")
+    if form.name == "ledger_amount" and "side" not in keys and not keys.intersection(form.without):
+        lacks_only_side = all(keys.intersection(group) or "side" in group for group in form.needs)
+        if lacks_only_side and has_sections(table):  # looks through the whole table
+            keys.add("side")
     if form.record == "ledger_entry" and not {"date", "day", "voucher"} & keys and _sums_up(form, table):
         return None
     for block in blocks:
