@@ -90,9 +90,9 @@ class People:
         self.known.update(by_digest(self.conn, wanted))
         pairs = list(set(numbers))
         for part in chunks(pairs, 400):
-            rows = self.conn.execute(
-                select(Household.village_id, Household.number, Household.id).where(Household.number.in_({number for _, number in part}))
-            )
+            villages, written = zip(*part, strict=True)
+            homes = select(Household.village_id, Household.number, Household.id)
+            rows = self.conn.execute(homes.where(Household.village_id.in_(set(villages)), Household.number.in_(set(written))))
             for village_id, number, household_id in rows:
                 self.households[village_id, str(number)] = household_id
 

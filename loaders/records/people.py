@@ -19,9 +19,9 @@ class Household(Base):
     group_name: Mapped[str | None] = mapped_column(String(30))
     number: Mapped[str | None] = mapped_column(String(40))  # the office's own 户号
     head_id: Mapped[int | None] = mapped_column(Id)
-    import_id: Mapped[int | None] = mapped_column(Id, index=True)
+    import_id: Mapped[int | None] = mapped_column(Id)
 
-    __table_args__ = (Index(None, "village_id", "number"), Index(None, "head_id"))
+    __table_args__ = (Index(None, "village_id", "number"),)
 
 
 class Person(Base):
@@ -41,7 +41,7 @@ class Person(Base):
     relation: Mapped[str | None] = mapped_column(String(20))  # to the head: 本人 …
     phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     registered: Mapped[bool] = mapped_column(default=False)  # by a residents' register, not only seen on a list
-    import_id: Mapped[int | None] = mapped_column(Id, index=True)
+    import_id: Mapped[int | None] = mapped_column(Id)
     batch_id: Mapped[int | None] = mapped_column(Id)
     row: Mapped[int | None]
 
