@@ -19,6 +19,7 @@ _EVERYBODY: frozenset[Role] = frozenset(ROLE_NAMES)
 RIGHTS: dict[str, frozenset[Role]] = {
     "own-payments": frozenset({"villager"}),
     "public-books": _EVERYBODY,
+    "open-data": _EVERYBODY,
     "upload": frozenset({"clerk"}),
     "publish": frozenset({"clerk"}),
     "codes": frozenset({"clerk"}),

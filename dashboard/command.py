@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import click
 from sqlalchemy import func, select
 
 from dashboard import accounts, demo, exporting, server
-from dashboard.queries import books, payments
+from dashboard.queries import books, open_data, payments
 from loaders import importing, periods, places, template
 from loaders.database import Database, Unavailable, connect
 from loaders.form import all_forms, by_name
@@ -371,15 +372,15 @@ def ledger_command(ctx: click.Context, place: str, period: str, as_json: bool) -
 @click.option("--login", help="与 --full 同用：工作人员的登录名。")
 def export_command(ctx: click.Context, kind: str, path: Path, full: bool, login: str | None) -> None:
     """把一类有效记录写成CSV或xlsx，像公众看到的那样遮名。"""
-    if kind not in exporting.KINDS:
-        raise click.ClickException(f"能导出的有：{'、'.join(exporting.KINDS)}。")
+    if kind not in open_data.tables():
+        raise click.ClickException(f"能导出的有：{'、'.join(open_data.tables())}。")
     if path.suffix.lower() not in (".csv", ".xlsx"):
         raise click.ClickException("文件名请以 .csv 或 .xlsx 结尾。")
     db = _database(ctx)
     with _plain_errors():
         if full:
             _prove(db, login)
-        count = exporting.write(db, kind, path, full, login or "命令行")
+        count = exporting.write(db, kind, path, full, login or "命令行", date.today())
     click.echo(f"已写出{count}行：{path}")
 
 

@@ -1,5 +1,6 @@
 """How money, days, periods, names and sources are spelled for people."""
 
+import re
 from datetime import date
 
 from loaders import text
@@ -49,6 +50,24 @@ def day_after(value: date, code: str) -> str:
 def masked(name: str) -> str:
     """A name as strangers see it: 张*明."""
     return text.mask_name(name)
+
+
+_ORGANISATIONS = re.compile(r"(公司|厂|社|部|所|站|店|行|队|院|校|园|中心|协会|基金会|银行|政府|委员会|村委会|村|局|办|户|合作社|集团|商会|组)$")
+
+
+def party(name: str) -> str:
+    """The other side of a contract or payment as strangers see it: an organisation in full, a person masked.
+
+    A name of more than four characters, or one that ends like an organisation's, is taken for one; what lists
+    several names is masked name by name.
+    """
+    parts = re.split(r"([、,，;；/\s]+)", name.strip())
+    return "".join(part if index % 2 or not part or _is_organisation(part) else masked(part) for index, part in enumerate(parts))
+
+
+def _is_organisation(name: str) -> bool:
+    bare = text.name(name)
+    return (len(bare) > 4 and "·" not in bare) or (len(bare) > 2 and bool(_ORGANISATIONS.search(bare)))
 
 
 def source(file: str, sheet: str, row: int, column: str | None = None) -> str:

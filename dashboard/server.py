@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -22,7 +23,14 @@ from anyio.to_thread import run_sync
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
@@ -31,6 +39,7 @@ from dashboard import accounts
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.gate import Gate, Limits, Sockets
+from dashboard.light import open_data
 from dashboard.light.download import Download
 from dashboard.light.pages import notice
 from dashboard.light.sign_in import Who, refusal, sign_in
@@ -66,6 +75,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
     "/lite/books": LightPage("public-books", "dashboard.light.books:show", query=True),
+    "/open": LightPage("open-data", "dashboard.light.open_data:show"),
     "/lite/books.csv": LightPage("public-books", "dashboard.light.books:download", query=True),
 }
 
@@ -268,6 +278,25 @@ def _maker(name: str) -> Callable[..., str | Download]:
     return cast(Callable[..., str | Download], getattr(importlib.import_module(module), function))
 
 
+class Open:
+    """The route of the public tables: files at addresses that stay, sent a piece at a time."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    async def send(self, request: Request) -> Response:
+        """The file of that name."""
+        name = request.path_params["name"]
+        found = await run_sync(open_data.document, self.db, name, dict(request.query_params), date.today())
+        if found is None:
+            return _page(notice("没有这个文件", "公开的表格都列在“开放数据”里。"), 404)
+        kind, pieces = found
+        headers = {"cache-control": "public, max-age=60", "access-control-allow-origin": "*"}
+        if name.endswith(".csv"):
+            headers["content-disposition"] = f'attachment; filename="{name}"'
+        return StreamingResponse(pieces, media_type=kind, headers=headers)
+
+
 async def _busy(_: Request, failure: Exception) -> Response:
     return _page(notice("暂时打不开", str(failure)), 503)
 
@@ -294,7 +323,7 @@ class Static:
     """ASGI middleware that serves Streamlit's page and files from the light shell."""
 
     #: What is answered behind this middleware; a page may ask for Streamlit's endpoints below its address.
-    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component)/.*|/login|/logout|/whoami)$")
+    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component|open)/.*|/login|/logout|/whoami)$")
 
     def __init__(self, app: ASGIApp, light: Shell) -> None:
         self.app, self.shell = app, light
@@ -397,6 +426,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Route("/login", doors.take, methods=["POST"]),
             Route("/logout", doors.leave, methods=["POST"]),
             Route("/whoami", doors.whoami, methods=["GET"]),
+            Route("/open/{name}", Open(db).send, methods=["GET"]),
             *(Route(path, light.show, methods=["GET"]) for path in LIGHT_PAGES),
         ],
         middleware=[

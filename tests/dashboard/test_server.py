@@ -452,3 +452,13 @@ def test_a_pause_is_said_in_seconds_or_whole_minutes() -> None:
 def test_a_port_in_use_is_said_in_chinese(running: Running) -> None:
     with pytest.raises(SystemExit, match=f"{running.port}.*换一个端口"):
         server.serve("127.0.0.1", running.port)
+
+
+def test_open_data_is_there_for_everybody_at_its_address_and_no_register_is(running: Running) -> None:
+    with running.client() as client:
+        table = client.get("/open/payment.csv")
+        assert table.status_code == 200 and table.headers["content-type"].startswith("text/csv") and "姓名" in table.text
+        assert client.get("/open/dictionary.json").json()["tables"][0]["table"] == "payment"
+        assert client.get("/open/changes.json").json() == {"changes": []}
+        assert client.get("/open").status_code == 200
+        assert [client.get(f"/open/{name}").status_code for name in ("person.csv", "reference_entry.json", "payment.exe", "../village.sqlite3")] == [404] * 4
