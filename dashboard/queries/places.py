@@ -1,10 +1,12 @@
 """Where a viewer stands: the name of the office's place, or of the village that a villager lives in."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from dashboard.access import Viewer
 from loaders.database import Database
 from loaders.records.places import Place
+
+_NAME = select(Place.name).where(Place.id == bindparam("place"))
 
 
 def home(db: Database, viewer: Viewer) -> str:
@@ -12,4 +14,4 @@ def home(db: Database, viewer: Viewer) -> str:
     if viewer.place_id is None:
         return ""
     with db.read() as conn:
-        return conn.execute(select(Place.name).where(Place.id == viewer.place_id)).scalar() or ""
+        return conn.execute(_NAME, {"place": viewer.place_id}).scalar() or ""

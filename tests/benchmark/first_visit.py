@@ -72,7 +72,7 @@ def measure() -> list[Line]:
         browser = driver.chromium.launch(
             executable_path=chromium, args=["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
         )
-        light, light_size = _median(browser, site, "/lite", "ul.pay li")
+        light, light_size = _median(browser, site, "/lite", ".hero")
         full, full_size = _median(browser, site, "/my", ".months .paid")
         browser.close()
     return [
