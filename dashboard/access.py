@@ -23,6 +23,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "upload": frozenset({"clerk"}),
     "publish": frozenset({"clerk"}),
     "codes": frozenset({"clerk"}),
+    "overview": frozenset({"clerk", "supervisor", "administrator"}),
     "export-full": frozenset({"clerk", "supervisor"}),
     "accounts": frozenset({"administrator"}),
 }

@@ -17,6 +17,7 @@ MENU = (
     ("upload", "work", "clerk/upload.py", "上传表格", ":material/upload_file:", "upload"),
     ("publish", "work", "clerk/imports.py", "导入记录", ":material/history:", "imports"),
     ("publish", "work", "clerk/corrections.py", "待更正", ":material/edit_note:", "corrections"),
+    ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
 )

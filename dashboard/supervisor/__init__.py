@@ -1,0 +1,1 @@
+"""Pages for those who look after villages: townships, counties, supervisors."""
