@@ -360,11 +360,13 @@ def bids(table: Table, context: Context) -> list[Bid]:
 def nearest(table: Table, context: Context, wanted: str | None = None) -> tuple[Form, list[tuple[str, ...]]] | None:
     """The form that a table of no form comes closest to, or the wanted one, and the groups of columns that it lacks."""
     found = []
+    title = f"{table.above}|{context.sheet}|{context.file}"
     for form in all_forms():
         keys = set(_match(form, table.headings, context).columns)
         lacking = [group for group in form.needs if not keys.intersection(group)]
         if wanted in (form.name, form.title):
             return (form, lacking) if lacking else None
         if wanted is None and form.shape == "rows" and lacking and len(lacking) * 2 <= len(form.needs) and not keys.intersection((*form.without, *(column.key for column in form.strangers))):
-            found.append((len(lacking), -len(keys), form.name, form, lacking))
-    return min(found)[3:] if found else None
+            spoken_of = any(word in title for word in form.title_words)
+            found.append((len(lacking), not spoken_of, -len(keys), form.name, form, lacking))
+    return min(found)[4:] if found else None
