@@ -20,6 +20,8 @@ MENU = (
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
+    ("public-books", "relief", "public/funds.py", "帮扶资金", ":material/volunteer_activism:", "funds"),
+    ("public-books", "relief", "public/projects.py", "项目", ":material/construction:", "projects"),
 )
 
 st.set_page_config(page_title="阳光村务", page_icon="🌞", layout="wide")

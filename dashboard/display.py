@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from loaders import text
+from loaders import periods, text
 
 
 def yuan(fen: int) -> str:
@@ -34,6 +34,11 @@ def period(code: str | None) -> str:
 def short_period(code: str) -> str:
     """A period without its year: 6月, 第三季度, 全年."""
     return period(code)[5:] or "全年"
+
+
+def ends(code: str | None) -> date:
+    """The last day of a period, to put newer ones first; the first of all days for none."""
+    return periods.bounds(code)[1] if code and periods.is_period(code) else date.min
 
 
 def day(value: date | None) -> str:

@@ -75,6 +75,8 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
     "/lite/books": LightPage("public-books", "dashboard.light.books:show", query=True),
+    "/lite/funds": LightPage("public-books", "dashboard.light.relief:show_funds"),
+    "/lite/projects": LightPage("public-books", "dashboard.light.relief:show_projects", query=True),
     "/search": LightPage("open-data", "dashboard.light.search:show", query=True),
     "/lite/scheme": LightPage("open-data", "dashboard.light.search:scheme", query=True),
     "/open": LightPage("open-data", "dashboard.light.open_data:show"),
