@@ -21,6 +21,7 @@ MENU = (
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
     ("public-books", "relief", "public/funds.py", "帮扶资金", ":material/volunteer_activism:", "funds"),
+    ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
     ("public-books", "relief", "public/projects.py", "项目", ":material/construction:", "projects"),
 )
 
