@@ -172,7 +172,7 @@ def _from_text(written: str, period: str | None) -> tuple[date | None, str | Non
 _NOISE = [
     # the day on which a sheet was made or posted says nothing about what it is for
     re.compile(
-        r"(?:填[表报制]|制[表单]|打印|导出|公示|公开|报出|生成|成文|上报|编制|张贴|登记|审[核批]|查询)?(?<!发放)(?<!所属)(?:日期|时间|期限)[::]?(?:自|从)?"
+        r"(?:填[表报制]|制[表单]|打印|导出|公示|公开|报出|生成|成文|上报|编制|张贴|登记|审[核批]|查询)?(?<!发放)(?<!所属)(?:日期|时间|期限|(?<=公示)期|(?<=公开)期)[::]?(?:自|从|为)?"
         r"(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?(?:[至到\-—~]+(?:(?:19|20)\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?)?"
     ),
     re.compile(r"[(〔\[]((?:19|20)\d\d)[)〕\]]第?\d+号"),  # the number of a document
@@ -251,6 +251,8 @@ def in_text(phrase: str) -> tuple[str, ...]:
         return f"{year}-{number:02}" if 1 <= number <= 12 else ""
 
     take(_SEPARATED_RANGE, days)
+    if found and (others := [m for match in _MONTH.finditer(_FULL.sub(" ", phrase)) if (m := month(match)) and m not in months(found[0])]):
+        return tuple(dict.fromkeys((*found, *others)))  # days of one month, money for another
     take(_RANGE_MONTHS, range_of_months)
     if found or unnamed:
         return tuple(dict.fromkeys(found)) if not unnamed else ()
@@ -340,9 +342,12 @@ def of_cell(value: object, year: int | None = None) -> str | None:
     found = in_text(str(value))
     if len(found) == 1:
         return found[0]
-    if not found and year is not None and (part := part_of_year(str(value))):
+    if found or year is None:
+        return None
+    if part := part_of_year(str(value)):
         return f"{year:04}-{part}"
-    return None
+    found = in_text(f"{year}年{text.squeeze(str(value))}") if year else ()  # 1-3月, 上半年
+    return found[0] if len(found) == 1 and len(found[0]) > 4 else None
 
 
 def enclosing(found: set[str | None]) -> str | None:

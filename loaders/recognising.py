@@ -16,6 +16,7 @@ _ADJUSTMENT = re.compile(
 )
 _NOBODY = re.compile("户名|账户|责任人|干部|联系人|审核|经办|负责人|填表|法人|配偶|父亲|母亲|曾用名|原姓名|帮扶人|学校|死者")
 _MONEY = re.compile(r"(?:金|费|款|补贴|补助|津贴|金额|资金|报酬|工资|奖励|奖|分红|慰问|补偿)$")
+_LOCAL_SCHEME = re.compile(r"..(?:补贴|补助|津贴|救助|慰问|资助|补偿|奖励|抚恤|优待|供养)金?$")
 _NO_MONEY = re.compile(r"标准|单价|收入|人均|/|其中|总费用|报销|自付|方式|类|是否|现金")
 _SUM_OF_ROW = re.compile(r"实发|实际|实付|实领|合计|总|共计|小计|到账")
 _PAID = re.compile(r"发放|兑付|拨付|支付|代发|转账|入账")
@@ -27,7 +28,7 @@ class Match:
     """The columns of one block as a form understands them."""
 
     columns: dict[str, tuple[Column, Heading]] = field(default_factory=dict)
-    by_scheme: list[tuple[Heading, schemes.Scheme]] = field(default_factory=list)
+    by_scheme: list[tuple[Heading, schemes.Scheme | str]] = field(default_factory=list)
     by_month: list[tuple[Heading, str, schemes.Scheme | None]] = field(default_factory=list)
     rest: list[Heading] = field(default_factory=list)
     repeated: list[tuple[Column, list[Heading]]] = field(default_factory=list)
@@ -225,6 +226,9 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if form.shape == "schemes" and (scheme := scheme_of_heading(heading) or _scheme_of_title(heading, context)):
             match.by_scheme.append((heading, scheme))
             continue
+        if "大写" in heading.leaf:
+            loose.append(heading)
+            continue
         for spelling in spellings(heading.path):
             if place := form.headings.get(spelling):
                 column = known[place[0]]
@@ -244,6 +248,10 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         loose.extend(heading for rank, _, heading in found if heading is not first[0][1])
         if len(first) > 1:
             match.repeated.append((first[0][0], [heading for _, heading in first]))
+    if form.shape == "schemes" and match.by_scheme:  # a scheme that only this township has
+        local = [heading for heading in loose if _LOCAL_SCHEME.search(text.heading_base(heading.leaf)) and not _NO_MONEY.search("".join(heading.path))]
+        match.by_scheme.extend((heading, text.heading_base(heading.leaf)[:80]) for heading in local)
+        loose = [heading for heading in loose if heading not in local]
     if form.record == "payment":
         _settle_person(form, match, taken, loose)
     if form.shape == "rows" and form.record in ("payment", "entitlement") and "amount" not in match.columns:
@@ -325,7 +333,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
             return None
     if any(not keys.intersection(group) for group in form.needs) or keys.intersection((*form.without, *(column.key for column in form.strangers))):
         return None
-    if form.shape == "schemes" and len({scheme.key for _, scheme in first.by_scheme}) < 2:
+    if form.shape == "schemes" and len({scheme.key for _, scheme in first.by_scheme if isinstance(scheme, schemes.Scheme)}) < 2:
         return None
     if form.shape == "months" and len(first.by_month) < 2:
         return None
@@ -338,7 +346,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     needed = {key for group in form.needs for key in group}
     score = sum(3.0 if key in needed else 1.0 for key in keys - {"serial"})
     score += 3 * len(first.by_scheme) + 3 * len(first.by_month) + 2 * len({measure for _, _, measure in first.measures})
-    score += 3 * len(first.by_scheme) + 3 * len(first.by_month) + sum(scheme is not None for _, _, scheme in first.by_month)
+    score += sum(scheme is not None for _, _, scheme in first.by_month)
     score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
     return Bid(form, score, blocks)
 

@@ -187,9 +187,16 @@ def read_text(data: bytes, suffix: str) -> None:
     emit({"name": ""})
     try:
         rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter_of(content))
-        emit_rows([None if c == "" else c.rstrip("\x1a") for c in row] for row in rows)
+        emit_rows([_bare(c) for c in row] for row in rows)
     except csv.Error as error:
         raise Refuse("damaged") from error
+
+
+def _bare(cell: str) -> str | None:
+    """A cell without the formula that keeps a long number a text: ="330890…"."""
+    if cell == "":
+        return None
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell.rstrip("\x1a")
 
 
 # --- web pages saved as .xls -------------------------------------------------------------------------

@@ -68,3 +68,10 @@ def test_the_same_rows_read_alike(kind: str, tmp_path: Path) -> None:
         [problem.code for problem in found.problems],
     )  # fmt: skip
     assert got == EXPECTED
+
+
+def test_a_number_kept_as_text_by_a_formula_is_that_number() -> None:
+    number = _DIGITS + check_digit(_DIGITS)
+    written = f'柳溪村2024年6月农村低保金发放表\n姓名,身份证号,金额\n张三,"=""{number}""",5\n'
+    (found,) = reading.read(workbook.read(written.encode("gbk"), "表.csv"), "表.csv")
+    assert [record.values["id_number"] for record in found.records] == [number]

@@ -35,7 +35,7 @@ def test_the_amount_is_what_was_paid_where_the_row_says_how_it_adds_up(head: lis
     ("head", "row", "cell"),
     [
         (["低保金", "补发"], [500, 100], "D3"), (["发放金额", "扣款"], [500, 20], "D3"), (["低保金", "补发"], [500, "补扣20"], "D3"), (["补助金额", "保障金额"], [500, 600], "D3"),
-        (["1月", "2月", "补发", "合计"], [500, 500, 100, 1100], "E3"), (["农村低保", "高龄津贴", "村慰问"], [500, 60, 200], "E3"),
+        (["1月", "2月", "补发", "合计"], [500, 500, 100, 1100], "E3"), (["农村低保", "高龄津贴", "电费"], [500, 60, 200], "E3"),
     ],
 )  # fmt: skip
 def test_money_beside_an_amount_that_may_hold_it_or_not_is_asked_about(head: list[str], row: list[Any], cell: str) -> None:
@@ -138,3 +138,32 @@ def test_a_numbered_person_without_a_number_is_kept_though_the_remark_reads_like
 def test_a_row_of_units_with_units_per_month_is_no_row() -> None:
     (found,) = read(TITLE, ["姓名", "身份证号", "人数", "标准", "金额"], [None, None, "人", "元/人/月", "元"], ["张三", C, 2, 5, 10])
     assert paid(found) == [("张三", 1000)] and found.rows_read == 1
+
+
+def test_a_subsidy_that_only_this_township_has_is_paid_under_its_own_name() -> None:
+    (found,) = read(TITLE, ["姓名", "身份证号", "农村低保", "高龄津贴", "村慰问金", "合计"], ["张三", A, 500, 60, 200, 760])
+    assert [(getattr(s := r.values["scheme"], "short", s), r.values["amount"]) for r in found.records] == [("农村低保", 50000), ("高龄津贴", 6000), ("村慰问金", 20000)]
+
+
+@pytest.mark.parametrize(("written", "period"), [("1-3月", "2024-Q1"), ("上半年", "2024-H1"), ("十二月", "2024-12"), (6, "2024-06"), ("第二季度", "2024-Q2"), ("2023年11月", "2023-11")])
+def test_a_period_of_a_row_borrows_the_year_of_the_title(written: object, period: str) -> None:
+    (found,) = read(["柳溪村2024年高龄津贴发放表"], ["姓名", "身份证号", "月份", "金额"], ["张三", A, written, 5])
+    assert [r.values["period"] for r in found.records] == [period]
+
+
+def test_months_without_a_name_together_are_not_guessed() -> None:
+    (found,) = read(["柳溪村2024年高龄津贴发放表"], ["姓名", "身份证号", "月份", "金额"], ["张三", A, "1-2月", 5])
+    assert rejected(found) == [(3, "period-unreadable", "C3")]
+
+
+def test_days_of_posting_are_not_the_month_of_the_money() -> None:
+    for posting in ("公示期2024年7月1日至2024年7月7日", "公示期为2024年7月1日至7月7日", "公示时间:2024.7.1-2024.7.7"):
+        (found,) = read([f"柳溪村2024年6月农村低保金发放情况公示如下,{posting}"], HEAD, [1, "张三", A, 5])
+        assert found.period == "2024-06"
+    (found,) = read(["柳溪村2024年6月农村低保金发放表(2024年7月1日至7月7日)"], HEAD, [1, "张三", A, 5])
+    assert found.blocked and found.blocked.code == "period-missing"
+
+
+def test_an_amount_in_words_beside_the_amount_is_no_second_amount() -> None:
+    (found,) = read(TITLE, ["姓名", "身份证号", "金额", "金额(大写)"], ["张三", A, 5, "伍元整"])
+    assert paid(found) == [("张三", 500)]

@@ -24,3 +24,10 @@ def test_a_list_of_people_is_a_register_where_its_title_says_so() -> None:
     assert found.form and found.form.record == "person" and found.rows_loaded == 1
     (found,) = read(["柳溪村2024年参会人员"], *rows)
     assert found.form is None
+
+
+def test_an_export_that_names_its_scheme_in_a_column_alone_is_of_that_scheme() -> None:
+    head = ["所属省级", "所属市级", "所属街道", "所属社区", "户主姓名", "户主身份证号", "救助类型", "分档类型", "户月保障金额（元）", "家庭成员姓名"]
+    rows = [["浙江省", "某市", "青枫镇", "柳溪村", name, number, kind, "A类", 500, name] for name, number, kind in (("张三", A, "农村低保"), ("李四", B, "城市低保"))]
+    (found,) = read(head, *rows, file="家庭查询_20240315.xlsx")
+    assert [(r.values["scheme"].short, r.values["category"]) for r in found.records] == [("农村低保", "A类"), ("城镇低保", "A类")]
