@@ -175,6 +175,7 @@ _NOISE = [
         r"(?:填[表报制]|制[表单]|打印|导出|公示|公开|报出|生成|成文|上报|编制|张贴|登记|审[核批]|查询)?(?<!发放)(?<!所属)(?:日期|时间|期限|(?<=公示)期|(?<=公开)期)[::]?(?:自|从|为)?"
         r"(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2}日?)?(?:[至到\-—~]+(?:(?:19|20)\d\d[-./年])?\d{1,2}[-./月]\d{1,2}日?)?"
     ),
+    re.compile(r"[(](?:于|计划|预计)?(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2}|月)日?(?:发放|兑付|打卡|到账|支付|拨付)[^()]*[)]"),
     re.compile(r"[(〔\[]((?:19|20)\d\d)[)〕\]]第?\d+号"),  # the number of a document
 ]
 _YEAR = r"((?:19|20)\d\d)"
@@ -189,6 +190,7 @@ _MONTH = re.compile(
 _QUARTER = re.compile(_YEAR + r"年?度?第?([1-4])季度?|" + _YEAR + r"[-年]?Q([1-4])", re.I)
 _HALF = re.compile(_YEAR + r"年?度?([上下])半年")
 _YEAR_ONLY = re.compile(r"(?<!\d)" + _YEAR + r"(?:年度?|(?=[^\d年.\-/])|$)")
+_YEAR_STATED = re.compile(_YEAR + r"年?(?:度|第?[1-4]季|[上下]半年)")
 _BARE_MONTH = re.compile(r"(?<![\d至到\-—~年])(1[0-2]|0?[1-9])月(?![\d至到\-—~])份?")
 _BARE_QUARTER = re.compile(r"第?([1-4])季度?")
 _SHORT_TITLE_YEAR = re.compile(r"(?<![\d年.\-/])([0-3]\d)年(?=度?\d{1,2}月|第?[1-4一二三四]季|[上下]半年)")  # 24年6月
@@ -262,7 +264,8 @@ def in_text(phrase: str) -> tuple[str, ...]:
     phrase = _FULL.sub(" ", phrase)
     take(_MONTH, month)
     if found:
-        return tuple(dict.fromkeys(found))
+        others = [m[1] for m in _YEAR_STATED.finditer(phrase) if not any(period.startswith(m[1]) for period in found)]
+        return tuple(dict.fromkeys((*found, *others)))  # money of one year, paid in another
     take(_QUARTER, lambda m: f"{m[1]}-Q{m[2]}" if m[1] else f"{m[3]}-Q{m[4]}")
     if found:
         return tuple(dict.fromkeys(found))

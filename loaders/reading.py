@@ -67,6 +67,9 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     )
     period, ambiguous = periods.of_sources(table.above, sheet.name, stem, _year_of_header(table))
     reading.period = supplied.period or period
+    named = periods.in_text(sheet.name)
+    if reading.period == period and period and len(named) == 1 and not set(periods.months(named[0])) & set(periods.months(period)):
+        reading.problems.append(problems.make("period-differs", sheet=sheet.name, found=period, wanted=named[0]))
     context = recognising.Context(stem, sheet.name, int(reading.period[:4]) if reading.period else periods.year_of_sources(table.above, sheet.name, stem), schemes.dictionary().find_in(text.squeeze(table.title)).candidates)
     bids = recognising.bids(table, context)
     if supplied.form:

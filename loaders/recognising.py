@@ -16,7 +16,7 @@ _ADJUSTMENT = re.compile(
 )
 _NOBODY = re.compile("户名|账户|责任人|干部|联系人|审核|经办|负责人|填表|法人|配偶|父亲|母亲|曾用名|原姓名|帮扶人|学校|死者")
 _MONEY = re.compile(r"(?:金|费|款|补贴|补助|津贴|金额|资金|报酬|工资|奖励|奖|分红|慰问|补偿)$")
-_LOCAL_SCHEME = re.compile(r"..(?:补贴|补助|津贴|救助|慰问|资助|补偿|奖励|抚恤|优待|供养)金?$")
+_LOCAL_SCHEME = re.compile(r"[^总月年应实发]+(?:补贴|补助|津贴|救助|慰问|资助|补偿|奖励|抚恤|优待|供养)金?$")
 _NO_MONEY = re.compile(r"标准|单价|收入|人均|/|其中|总费用|报销|自付|方式|类|是否|现金")
 _SUM_OF_ROW = re.compile(r"实发|实际|实付|实领|合计|总|共计|小计|到账")
 _PAID = re.compile(r"发放|兑付|拨付|支付|代发|转账|入账")
@@ -249,7 +249,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if len(first) > 1:
             match.repeated.append((first[0][0], [heading for _, heading in first]))
     if form.shape == "schemes" and match.by_scheme:  # a scheme that only this township has
-        local = [heading for heading in loose if _LOCAL_SCHEME.search(text.heading_base(heading.leaf)) and not _NO_MONEY.search("".join(heading.path))]
+        local = [heading for heading in loose if _LOCAL_SCHEME.fullmatch(text.heading_base(heading.leaf)) and not _NO_MONEY.search("".join(heading.path))]
         match.by_scheme.extend((heading, text.heading_base(heading.leaf)[:80]) for heading in local)
         loose = [heading for heading in loose if heading not in local]
     if form.record == "payment":

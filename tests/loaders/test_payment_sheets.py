@@ -167,3 +167,18 @@ def test_days_of_posting_are_not_the_month_of_the_money() -> None:
 def test_an_amount_in_words_beside_the_amount_is_no_second_amount() -> None:
     (found,) = read(TITLE, ["姓名", "身份证号", "金额", "金额(大写)"], ["张三", A, 5, "伍元整"])
     assert paid(found) == [("张三", 500)]
+
+
+def test_the_month_of_paying_is_not_the_year_that_is_paid_for() -> None:
+    for title, period in (
+        ("柳溪村2023年度耕地地力保护补贴发放表(2024年1月发放)", "2023"), ("柳溪村2023年第四季度高龄津贴发放表(2024年1月10日打卡)", "2023-Q4"), ("柳溪村2023年度耕地地力保护补贴2024年1月发放表", None),
+    ):  # fmt: skip
+        (found,) = read([title], HEAD, [1, "张三", A, 5])
+        assert found.period == period and (found.blocked is None) == (period is not None)
+
+
+def test_a_sheet_that_is_named_after_another_month_than_its_title_is_said() -> None:
+    (found,) = read(TITLE, HEAD, [1, "张三", A, 5], name="2024年5月")
+    assert found.period == "2024-06" and [p.code for p in found.problems] == ["period-differs"]
+    (found,) = read(["柳溪村2024年农村低保金发放表"], HEAD, [1, "张三", A, 5], name="2024年5月")
+    assert found.period == "2024-05" and not found.problems
