@@ -282,6 +282,8 @@ def in_text(phrase: str) -> tuple[str, ...]:
 def part_of_year(phrase: str) -> str | None:
     """The month or quarter that a text names without a year: ``12``, ``Q3``; none when it names no single one."""
     phrase = _spell(phrase)
+    for noise in _NOISE:
+        phrase = noise.sub(" ", phrase)
     phrase = re.sub(_YEAR + r"年?", "", phrase)
     quarters = {f"Q{m[1]}" for m in _BARE_QUARTER.finditer(phrase)}
     if len(quarters) == 1:
