@@ -13,7 +13,7 @@ FORM = Form(
     columns=(
         v.SERIAL, v.COUNTY, v.TOWNSHIP, v.VILLAGE, v.GROUP, v.ADDRESS, v.MEMBER_NAME, v.MEMBER_ID, v.HEAD_NAME, v.HEAD_ID, v.RELATION, v.SEX, v.BIRTH,
         Column("amount", "amount", ("户月保障金额", "户月救助金额", "月保障金额", "户月供养金额")),
-        Column("scheme", "scheme", ("救助类型", "救助种类", "业务类型")), replace(v.CATEGORY, headings=("分档类型", "供养方式", "保障类别")), Column("scheme", "scheme", ("救助类型", "救助种类", "业务类型")),
+        replace(v.CATEGORY, headings=("分档类型", "供养方式", "保障类别")), Column("scheme", "scheme", ("救助类型", "救助种类", "业务类型")),
         v.SINCE, v.UNTIL, v.HOUSEHOLD_NUMBER, v.PHONE, v.BANK, v.ACCOUNT, replace(v.PAYEE, headings=("银行账户名称", "账户名称")), v.REMARK,
         Column("province", "text", ("所属省级",)), Column("city", "text", ("所属市级",)), Column("method", "text", ("救助金计算方式",)),
         Column("total_amount", "amount", ("合计",)),
