@@ -29,9 +29,10 @@ def _chart(figure: Any, height: int) -> None:
         height=height, margin={"l": 8, "r": 8, "t": 8, "b": 8}, legend={"orientation": "h", "y": 1.12}, separators=".,", dragmode=False,
         font={"size": 15, "color": style.INK}, paper_bgcolor="rgba(0,0,0,0)", plot_bgcolor="rgba(0,0,0,0)", bargap=0.25, hovermode="closest",
     )  # fmt: skip
-    figure.update_xaxes(fixedrange=True, gridcolor=style.LINE, automargin=True)
-    figure.update_yaxes(fixedrange=True, gridcolor=style.LINE, automargin=True)
-    st.plotly_chart(figure, config={"displayModeBar": False}, width="stretch", theme=None)
+    figure.update_xaxes(fixedrange=True, gridcolor=style.LINE, automargin=True, title_font_size=14)
+    figure.update_yaxes(fixedrange=True, gridcolor=style.LINE, automargin=True, title_font_size=14)
+    with st.container(key="card-chart"):
+        st.plotly_chart(figure, config={"displayModeBar": False}, width="stretch", theme=None)
 
 
 def _bar(names: list[str], fens: list[int], words: str, colour: Any, sideways: bool = False) -> Any:
@@ -47,7 +48,7 @@ def _months(found: Books) -> None:
     figure = go.Figure()
     figure.add_trace(_bar(names, [income for _, income, _ in found.months], "收入", style.GREEN))
     figure.add_trace(_bar(names, [spending for _, _, spending in found.months], "支出", style.RED))
-    figure.update_layout(barmode="group", yaxis_title="万元")
+    figure.update_layout(barmode="group", yaxis_title="万元", xaxis_showgrid=False)
     _chart(figure, 340)
 
 
@@ -60,7 +61,7 @@ def _neighbours(me: Viewer, found: Books) -> None:
     shown = others[::-1]
     colours = [style.RED if other.own else style.GREY for other in shown]
     figure = go.Figure(_bar([other.place for other in shown], [other.spending_fen for other in shown], "花出去", colours, sideways=True))
-    figure.update_layout(xaxis_title="花出去（万元）", showlegend=False)
+    figure.update_layout(xaxis_title="花出去（万元）", showlegend=False, yaxis_showgrid=False)
     _chart(figure, 90 + 34 * len(others))
 
 
