@@ -297,10 +297,39 @@ def number(value: object) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, float):
         return Decimal(repr(value))
-    cell = re.sub(r"(亩|平方米|㎡|m2|元/.*|元|人|户|个|%)$", "", text.squeeze(str(value)))
+    cell = re.sub(r"(亩|平方米|㎡|m2|元/.*|元|人|户|个|票|名|%)$", "", text.squeeze(str(value)))
     if not _PLAIN.match(cell):
         raise Unreadable("number-unreadable", found=shown(value))
     return Decimal(cell.replace(",", ""))
+
+
+_POINTS = re.compile(r"([+-]|加|扣|减)?(\d+(?:\.\d+)?)分?")
+
+
+def points(value: object) -> Decimal | None:
+    """Points with their sign: 5, +5, -5, 加3分, 扣5分; what stands in brackets behind them does not count."""
+    if isinstance(value, str):
+        cell = re.sub(r"\([^()]*\)$", "", text.squeeze(value).replace("−", "-").replace("—", "-"))
+        if match := _POINTS.fullmatch(cell):
+            return Decimal(match[2]) * (-1 if match[1] in ("-", "扣", "减") else 1)
+    return number(value)
+
+
+_TICKED, _BOXES = "☑☒■√✓✔⊠þ🗹", "□☐◻▢"
+_MARK = re.compile(rf"[{_TICKED}{_BOXES}]")
+
+
+def ticked(written: str) -> str | None:
+    """The options whose boxes are ticked: ☑党员建议 □上级安排 is 党员建议; none where no box is ticked."""
+    options = [part.strip(" ,，、;；:：()（）[]") for part in _MARK.split(written)]
+    marks = _MARK.findall(written)
+    behind = options[1:] if _MARK.match(written.strip(" ([（")) else options
+    return "、".join(option for mark, option in zip(marks, behind, strict=False) if mark in _TICKED and option) or None
+
+
+def has_boxes(written: str) -> bool:
+    """Whether a text offers options with boxes to tick."""
+    return any(box in written for box in _BOXES) or (len(written) > 1 and bool(_MARK.search(written)))
 
 
 _DONE = {"已完工": 100, "完工": 100, "已完成": 100, "完成": 100, "竣工": 100, "已竣工": 100, "已验收": 100, "全部完成": 100, "已结算": 100, "未开工": 0, "未动工": 0, "未启动": 0, "尚未开工": 0, "待开工": 0}
@@ -335,7 +364,7 @@ def count(value: object) -> int | None:
         return value
     if value is None or is_blank(value):
         return None
-    if isinstance(value, str) and (match := re.fullmatch(r"([一二三四五六七八九十]{1,3})[人户个口]?", text.squeeze(value))):
+    if isinstance(value, str) and (match := re.fullmatch(r"([一二三四五六七八九十]{1,3})[人户个口票名]?", text.squeeze(value))):
         return text.numeral(match[1])
     found = number(value)
     if found is None:

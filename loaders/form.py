@@ -11,7 +11,7 @@ from loaders import text
 
 Kind = Literal[
     "name", "id", "amount", "text", "place", "township", "county", "group", "count", "number", "day", "period",
-    "account", "scheme", "direction", "phone", "serial", "birth", "sex", "code", "when", "percent", "places", "anyplace",
+    "account", "scheme", "direction", "phone", "serial", "birth", "sex", "code", "when", "percent", "places", "anyplace", "points",
 ]  # fmt: skip
 Shape = Literal["rows", "schemes", "months", "levels", "counts"]
 
@@ -24,7 +24,7 @@ class Column:
     kind: Kind
     headings: tuple[str, ...]
     required: bool = False  # a row without it is rejected
-    under: tuple[str, ...] = ()  # counts only below one of these group headings
+    under: tuple[str, ...] = ()  # counts only below a group whose heading begins with one of these
     example: str = ""
     note: str = ""
 
@@ -58,13 +58,26 @@ class Form:
     double_entry: bool = False
     sums: tuple[str, ...] = ()
     says: tuple[tuple[str, str], ...] = ()  # what this kind of list says of every row: kind = deceased
+    carried: tuple[str, ...] = ()  # columns that are written once for the rows that follow
+    parts: tuple[str, ...] = ()  # columns that may be a group of columns which add up to it
     yields_to: tuple[str, ...] = ()  # forms that know the same table better, when they bid at all
     headings: dict[str, tuple[int, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
+    grouped: dict[str, list[tuple[int, int]]] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for position, column in enumerate((*self.columns, *self.strangers)):
             for rank, heading in enumerate(column.headings):
-                self.headings.setdefault(text.heading(heading), (position, rank))
+                if column.under:
+                    self.grouped.setdefault(text.heading(heading), []).append((position, rank))
+                else:
+                    self.headings.setdefault(text.heading(heading), (position, rank))
+
+    def place_of(self, spelling: str, groups: tuple[str, ...]) -> tuple[int, int] | None:
+        """Which column a heading below these groups is, and how well; none for one that the form does not know."""
+        for place in self.grouped.get(spelling, ()):
+            if any(text.heading_base(group).startswith(self.columns[place[0]].under) for group in groups):
+                return place
+        return self.headings.get(spelling)
 
     def column(self, key: str) -> Column:
         """The column of that key."""

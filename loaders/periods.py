@@ -383,3 +383,41 @@ def when(value: object, period: str | None = None) -> str:
     if found is None and month is None:
         raise NotADay
     return found.isoformat() if found else str(month)
+
+
+_TO = re.compile(r"(?:至|到|[-~—–－～]{1,2})(?=\s*(?:(?:19|20)\d\d|\d))")
+
+
+def span(value: object, period: str | None = None) -> tuple[str, str | None]:
+    """The first and last day of a cell that states a stretch of days; the last is none where there is one day only.
+
+    ``2024.3.6-3.21`` and ``3月6日至21日`` borrow year and month from their beginning. Raises :class:`NotADay`.
+    """
+    try:
+        return when(value, period), None
+    except NotADay:
+        if not isinstance(value, str):
+            raise
+    written = re.sub(r"^(?:自|从)|(?:止|为止|期间)$|\((?:共)?\d+(?:个工作)?[天日]\)$|[,，]?共\d+天$", "", text.arabic_dates(text.squeeze(value)))
+    for cut in _TO.finditer(written):
+        try:
+            first = when(written[: cut.start()], period)
+            return first, _end(written[cut.end() :], first)
+        except NotADay:
+            continue
+    raise NotADay
+
+
+def _end(written: str, first: str) -> str:
+    if len(first) != 10:
+        return when(written, first[:4])
+    if match := re.fullmatch(r"(\d{1,2})[日号]?", written):
+        last = when(f"{first[:8]}{match[1]}")
+    else:
+        try:
+            last = when(written, None)
+        except NotADay:
+            last = when(written, first[:4])
+    if last[: len(first)] < first[: len(last)]:
+        raise NotADay
+    return last

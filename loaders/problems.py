@@ -67,6 +67,12 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "voucher-unbalanced": ("warning", "这张凭证借方{found}元、贷方{wanted}元，不平，请核对。"),
     "unit-conflict": ("warning", "表头写{found}，表外写{wanted}，按表头读取，请核对单位。"),
     "summary-sheet": ("warning", "这张表是其他表的汇总，只用来核对，没有重复收下。"),
+    "net-disagrees": ("warning", "总收入减支出是{wanted}元，纯收入写的是{found}元，请核对。"),
+    "per-head-disagrees": ("warning", "纯收入除以人口是{wanted}元，人均写的是{found}元，请核对。"),
+    "score-disagrees": ("warning", "各项加起来是{wanted}分，总分写的是{found}分，请核对。"),
+    "attendance-above-due": ("warning", "实到{found}人，比应到{wanted}人还多，请核对。"),
+    "attendance-ratio-differs": ("warning", "实到除以应到是{wanted}%，到会比例写的是{found}%，请核对。"),
+    "votes-disagree": ("warning", "赞成、反对、弃权加起来是{found}票，实到{wanted}人，请核对。"),
     "rows-after-total": ("warning", "合计之后还有数据行，也读进来了，请核对。"),
 }
 

@@ -8,15 +8,18 @@ from loaders.form import Form, all_forms
 from loaders.layout import Table
 from loaders.readers.books import BooksReader
 from loaders.readers.counts import CountsReader
+from loaders.readers.decisions import DecisionReader
+from loaders.readers.households import IncomeReader, ScoreReader, VisitReader
 from loaders.readers.lists import ListReader
 from loaders.readers.people import PeopleReader
+from loaders.readers.reference import ReferenceReader
 from loaders.readers.result import Reading
 from loaders.readers.rows import RowReader
 from loaders.readers.summaries import SummaryReader
 from loaders.recognising import Bid
 from loaders.workbook import Workbook
 
-#: record → what reads its tables; all others are lists
+#: record → what reads its tables; all others are plain lists
 READERS: dict[str, type[RowReader]] = {
     "payment": PeopleReader,
     "entitlement": PeopleReader,
@@ -24,6 +27,11 @@ READERS: dict[str, type[RowReader]] = {
     "ledger_entry": BooksReader,
     "ledger_summary": SummaryReader,
     "scheme_summary": CountsReader,
+    "decision": DecisionReader,
+    "household_income": IncomeReader,
+    "visit": VisitReader,
+    "credit_score": ScoreReader,
+    "reference_entry": ReferenceReader,
 }
 
 
@@ -178,7 +186,7 @@ def _fund(table: Table, sheet: str, stem: str) -> str | None:
 
 def _may_be_large(form: Form) -> bool:
     """Whether a row may belong to a whole township or county; people and books belong to a village or township."""
-    return form.record not in READERS or form.record == "scheme_summary"
+    return form.record not in ("payment", "entitlement", "person", "ledger_entry", "ledger_summary")
 
 
 def _home(reading: Reading) -> str | None:

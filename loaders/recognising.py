@@ -34,6 +34,7 @@ class Match:
     repeated: list[tuple[Column, list[Heading]]] = field(default_factory=list)
     measures: list[tuple[Heading, str, str]] = field(default_factory=list)  # heading, part, measure
     beside: list[Heading] = field(default_factory=list)  # further money, of which the amount does not say whether it holds it
+    parts: dict[str, list[Heading]] = field(default_factory=dict)  # key of a column that is a group → what adds up to it
     side: str | None = None  # income, spending: what the block's own headings say
 
     def index(self, key: str) -> int | None:
@@ -230,11 +231,14 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
             loose.append(heading)
             continue
         for spelling in spellings(heading.path):
-            if place := form.headings.get(spelling):
+            if place := form.place_of(spelling, heading.path[:-1]):
                 column = known[place[0]]
-                taken.setdefault(column.key, []).append((place[1], column, heading))
-                break
+                if (group := _group_of(form, heading)) in (None, column.key):
+                    taken.setdefault(column.key, []).append((place[1], column, heading))
+                    break
         else:
+            if group := _group_of(form, heading):
+                match.parts.setdefault(group, []).append(heading)
             if form.shape == "counts" and (measure := measure_of_heading(heading)):
                 match.measures.append((heading, *measure))
             elif (role := _person_of(heading)) and any(role == column.key for column in form.columns):
@@ -263,6 +267,16 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     match.rest = sorted(loose, key=lambda heading: heading.index)
     match.side = _side_of(headings)
     return match
+
+
+def _group_of(form: Form, heading: Heading) -> str | None:
+    """The column that a heading is a part of, because its group is headed like that column."""
+    for level in heading.path[:-1] if form.parts else ():
+        for spelling in spellings((level,)):
+            place = form.headings.get(spelling)
+            if place and place[0] < len(form.columns) and form.columns[place[0]].key in form.parts:
+                return form.columns[place[0]].key
+    return None
 
 
 def _side_of(headings: list[Heading]) -> str | None:
@@ -318,7 +332,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     groups = table.blocks if form.shape in ("rows", "levels", "counts") else [table.headings]
     blocks = [_match(form, headings, context) for headings in groups]
     first = blocks[0]
-    keys = set(first.columns)
+    keys = set(first.columns) | set(first.parts)
     if form.record == "ledger_entry" and (first.side or side_of_title(table.title, context.sheet, context.file)):
         keys.add("side")
     if form.name == "ledger_amount" and "side" not in keys and not keys.intersection(form.without):
@@ -328,7 +342,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     if form.record == "ledger_entry" and not {"date", "day", "voucher"} & keys and _sums_up(form, table):
         return None
     for block in blocks:
-        present = set(block.columns) | ({"side"} & keys)
+        present = set(block.columns) | set(block.parts) | ({"side"} & keys)
         if any(not present.intersection(group) for group in form.needs if group != ("id_number", "account")):
             return None
     if any(not keys.intersection(group) for group in form.needs) or keys.intersection((*form.without, *(column.key for column in form.strangers))):

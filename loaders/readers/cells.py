@@ -114,6 +114,7 @@ def _parser(
         "percent": short_text,
         "places": optional(lambda value: place_names.villages_in(str(value))),
         "anyplace": optional(lambda value: text.name(str(value))),
+        "points": columns.points,
     }
     return parsers[column.kind]
 
@@ -121,7 +122,8 @@ def _parser(
 def short_text(value: Value) -> str | None:
     if type(value) is str and value.isalnum():
         return value
-    return None if columns.is_blank(value) else columns.line(value)
+    written = None if columns.is_blank(value) else columns.line(value)
+    return columns.ticked(written) if written and columns.has_boxes(written) else written
 
 
 def as_text(value: Value) -> str:

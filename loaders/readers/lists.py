@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +24,20 @@ _NOT_YET = frozenset(
 )
 #: The number of a document: 浙财农〔2024〕12号
 _DOCUMENT = re.compile(r"[一-龥]{2,10}[〔(\[](?:19|20)\d\d[〕)\]]第?\d+号")
+_WORDS = re.compile("[一-龥]{2,}")
 _EVERYWHERE = ("全镇", "全乡", "全县", "全街道", "各村", "全区")
+
+
+@dataclass(slots=True)
+class Line:
+    """A row on its way to records: what its cells say, the records to be, and the problems so far."""
+
+    row: int
+    cells: Cells
+    match: Match
+    values: dict[str, Any]
+    records: list[tuple[Heading | None, dict[str, Any]]]
+    found: list[Problem]
 
 
 class ListReader(RowReader):
@@ -74,6 +88,8 @@ class ListReader(RowReader):
         self.shares = self._shares(match)
         down = {heading.index for key, (column, heading) in match.columns.items() if column.kind not in ("amount", "count", "number", "serial")}
         sparse = {i for key in ("township", "village", "anyplace") if (i := match.index(key)) is not None} if not self.sheet.merged else set()
+        carried = {i for key in self.form.carried if (i := match.index(key)) is not None}
+        self.carried: dict[int, Value] = {}
         for row in self.table.body:
             cells = self.rows[row][low : high + 1] if beside else self.rows[row]
             if beside:
@@ -84,6 +100,8 @@ class ListReader(RowReader):
                 cells = self.fill(row, cells, down)
             if sparse:
                 cells = self.fill_sparse(cells, sparse)
+            if carried:
+                cells = self._carry(cells, match, carried)
             self.reading.rows_read += 1
             self.take(row, cells, match, headings)
 
@@ -94,27 +112,45 @@ class ListReader(RowReader):
         if self.error_cells or self.sheet.uncached:
             bad = self.broken_cells(row, match, self.amounts, found) or bad
         records, amount, wrong = self._amounts(row, cells, match, found)
-        if self.form.shape == "rows":
-            amount = self._of_levels(row, values, records, amount, match, found)
+        amount = self.complete(Line(row, cells, match, values, records, found), amount)
         reading.amount_read += amount or 0
         self.section += amount or 0
         self._add_up(values)
-        if bad or wrong:
+        self.places.add((values.get("township"), values.get("village")))
+        if bad or wrong or any(problem.severity == "error" for problem in found):
             self.reject(row, cells, headings, found, amount)
             return
         reading.problems.extend(found)
         reading.amount_loaded += amount or 0
-        self.places.add((values.get("township"), values.get("village")))
         self._point_out_twins(row, cells, match)
         for where, own in records:
             reading.records.append(Record(row + 1, letter(where.index) if where else None, values | own))
+
+    def complete(self, line: "Line", amount: int | None) -> int | None:
+        """The row's amount, once what its cells say together is settled; a kind of record adds its own checks here."""
+        if self.form.shape == "rows":
+            return self._of_levels(line.row, line.values, line.records, amount, line.match, line.found)
+        return amount
+
+    def _carry(self, cells: Cells, match: Match, carried: set[int]) -> Cells:
+        """The row with what is written once for it and the rows above."""
+        blank = all(columns.is_blank(cells[index]) if index < len(cells) else True for index in carried)
+        serial = match.index("serial")
+        counted = serial is not None and serial < len(cells) and not columns.is_blank(cells[serial])
+        if not blank or (counted and "step" not in match.columns):
+            self.carried = {index: cells[index] for index in carried if index < len(cells)}
+            return cells
+        cells = [*cells, *[None] * (max(carried) + 1 - len(cells))]
+        for index, value in self.carried.items():
+            cells[index] = value
+        return cells
 
     def _is_data(self, row: int, cells: Cells, match: Match) -> bool:
         """Whether a row is data; totals, notes and headings of parts are taken care of here."""
         filled = self.filled(cells)
         serial_at = match.index("serial")
         amount_at = {heading.index for heading, _, _ in self.amounts}
-        if all(index == serial_at or (index in amount_at and not value) for index, value in filled):
+        if all((index == serial_at and not _WORDS.search(str(value))) or (index in amount_at and not value) for index, value in filled):
             return False
         first_amount = min(amount_at, default=len(cells))
         label = self.label(cells, first_amount)

@@ -34,6 +34,7 @@ class Decision(Base):
     reviewed_on: Mapped[str | None] = mapped_column(String(10))  # 党员大会审议
     resolved_on: Mapped[str | None] = mapped_column(String(10))  # 村民代表会议决议
     result_public_on: Mapped[str | None] = mapped_column(String(10))
+    result_public_until: Mapped[str | None] = mapped_column(String(10))
     done_on: Mapped[str | None] = mapped_column(String(10))
     done_public_on: Mapped[str | None] = mapped_column(String(10))
     attendance_due: Mapped[int | None]

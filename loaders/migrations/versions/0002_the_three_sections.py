@@ -167,6 +167,7 @@ def upgrade() -> None:
     sa.Column('reviewed_on', sa.String(length=10), nullable=True),
     sa.Column('resolved_on', sa.String(length=10), nullable=True),
     sa.Column('result_public_on', sa.String(length=10), nullable=True),
+    sa.Column('result_public_until', sa.String(length=10), nullable=True),
     sa.Column('done_on', sa.String(length=10), nullable=True),
     sa.Column('done_public_on', sa.String(length=10), nullable=True),
     sa.Column('attendance_due', sa.Integer(), nullable=True),

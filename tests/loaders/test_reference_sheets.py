@@ -1,0 +1,82 @@
+"""Lists to match against: who is paid by the public, who is an official's relative, who owns what."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from loaders import importing, reading
+from loaders.columns import check_digit
+from loaders.database import Database
+from loaders.readers.result import Reading
+from loaders.workbook import Sheet, Workbook
+
+
+def number(order: int) -> str:
+    digits = f"33089019300101{order:03}"
+    return digits + check_digit(digits)
+
+
+def read(*rows: list[Any], name: str = "Sheet1", **sheet: Any) -> Reading:
+    (found,) = reading.read(Workbook("xlsx", [Sheet(name, [list(row) for row in rows], **sheet)]), "表.xlsx")
+    return found
+
+
+def values(found: Reading, *keys: str) -> list[tuple[Any, ...]]:
+    return [tuple(record.values.get(key) for key in keys) for record in found.records]
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "row", "expected"),
+    [
+        ("青枫镇财政供养人员名单", ["姓名", "身份证号", "单位", "职务", "参加工作时间"], ["张三", number(1), "中心小学", "教师", "1999.9"], {"kind": "payroll", "office": "中心小学", "position": "教师", "happened": "1999-09"}),
+        ("青枫镇机动车登记信息", ["车主", "身份证明号码", "号牌号码", "品牌型号", "初次登记日期", "购车价格(万元)"], ["张三", number(1), "浙H00A01", "甲牌", 45000, "7万"], {"kind": "vehicle", "detail": "浙H00A01", "happened": "2023-03-15", "value": 7_000_000}),
+        ("青枫镇房产登记信息", ["权利人", "证件号码", "房屋坐落", "建筑面积(㎡)", "登记时间"], ["张三", number(1), "文峰路1号", "120.5㎡", "2021-03-04"], {"kind": "house", "detail": "文峰路1号", "area": Decimal("120.5"), "happened": "2021-03-04"}),
+        ("青枫镇企业登记信息", ["法定代表人", "身份证号", "企业名称", "注册资本(万元)", "成立日期"], ["张三", number(1), "甲茶叶公司", 50, "2020年8月"], {"kind": "company", "office": "甲茶叶公司", "value": 50_000_000, "happened": "2020-08"}),
+    ],
+)  # fmt: skip
+def test_an_entry_is_read_with_its_kind(title: str, headings: list[str], row: list[Any], expected: dict[str, Any]) -> None:
+    found = read([title], headings, row)
+    assert not found.problems and found.form and found.form.record == "reference_entry"
+    assert {key: found.records[0].values[key] for key in expected} == expected
+    assert (found.records[0].values["name"], found.records[0].values["id_number"]) == ("张三", number(1))
+
+
+def test_a_wrong_number_keeps_the_row_out_and_a_missing_one_is_only_pointed_out() -> None:
+    found = read(["青枫镇财政供养人员名单"], ["姓名", "身份证号", "单位", "职务"], ["张三", "330890", "镇政府", "科员"], ["李四", None, "镇政府", "科员"])
+    assert [(r.row, r.problems[0].code) for r in found.rejected] == [(3, "id-length")]
+    assert values(found, "name") == [("李四",)] and [p.cell for p in found.problems if p.code == "id-absent"] == ["B4"]
+
+
+def test_an_official_beside_relatives_is_an_entry_and_every_relative_names_the_official() -> None:
+    found = read(
+        ["青枫镇村干部及近亲属名单"], ["村", "村干部", None, None, "近亲属", None, None], [None, "姓名", "身份证号", "职务", "姓名", "身份证号", "关系"],
+        ["柳溪村", "王建国", number(2), "村主任", "李芳", number(3), "妻子"], ["柳溪村", None, None, None, "王小明", number(4), "儿子"], merged=[(1, 1, 1, 3), (1, 4, 1, 6)],
+    )  # fmt: skip
+    assert values(found, "kind", "name", "position", "related_name", "relation") == [
+        ("official", "王建国", "村主任", None, None), ("relative", "李芳", None, "王建国", "妻子"), ("relative", "王小明", None, "王建国", "儿子")
+    ]  # fmt: skip
+    assert found.rows_read == 2 and {r.values.get("related_id") for r in found.records[1:]} == {number(2)}
+
+
+@pytest.mark.parametrize(
+    ("headings", "row", "expected"),
+    [
+        (["姓名", "身份证号", "职务"], ["王建国", number(2), "村主任"], ("official", "王建国", number(2), None)),
+        (["村干部姓名", "身份证号", "职务"], ["王建国", number(2), "村主任"], ("official", "王建国", number(2), None)),
+        (["姓名", "身份证号", "与村干部关系", "村干部姓名"], ["李芳", number(3), "妻子", "王建国"], ("relative", "李芳", number(3), "王建国")),
+        (["姓名", "身份证号", "与村干部关系", "村干部姓名"], ["王建国", number(2), "本人", "王建国"], ("official", "王建国", number(2), None)),
+        (["姓名", "职务", "亲属姓名", "亲属身份证号", "关系"], ["王建国", None, "李芳", number(3), "妻子"], ("relative", "李芳", number(3), "王建国")),
+    ],
+)
+def test_who_is_the_official_and_who_the_relative_follows_from_the_headings(headings: list[str], row: list[Any], expected: tuple[Any, ...]) -> None:
+    found = read(["柳溪村村干部及近亲属名单"], headings, row)
+    assert values(found, "kind", "name", "id_number", "related_name")[-1] == expected
+
+
+def test_a_relative_is_stored_with_the_digest_of_the_official(database: Database) -> None:
+    data = f"青枫镇村干部及近亲属名单\n村,村干部姓名,村干部身份证号,亲属姓名,亲属身份证号,关系\n柳溪村,王建国,{number(2)},李芳,{number(3)},妻子\n".encode()
+    importing.save(database, importing.check(database, "名单.csv", data), "测试")
+    with database.read() as conn:
+        (stored,) = conn.exec_driver_sql("SELECT kind, id_digest, related_digest, relation FROM reference_entry").all()
+    assert tuple(stored) == ("relative", database.vault.digest(number(3)), database.vault.digest(number(2)), "妻子")
