@@ -154,7 +154,10 @@ def _engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def on_begin(conn: Connection) -> None:
         # a transaction that reads first and writes later cannot wait for its turn: writers say so at once
-        conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("village_write") else "BEGIN")
+        if conn.get_execution_options().get("village_write"):
+            conn.exec_driver_sql("BEGIN IMMEDIATE")
+        else:  # by the driver itself: it cannot fail, and every question begins with it
+            conn.connection.cursor().execute("BEGIN")
 
     return engine
 

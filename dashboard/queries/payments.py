@@ -101,7 +101,7 @@ class GridRow:
 
 _COLUMNS = (
     Payment.person_id, SchemeRow.key, SchemeRow.name.label("scheme"), Payment.period, Payment.amount_fen, Payment.paid_on, Payment.status,
-    Payment.channel, Payment.remark, Payment.name, Payment.payee_name, Payment.payee_id, Import.id.label("import_id"), Import.name.label("file"),
+    Payment.channel, Payment.remark, Payment.payee_name, Import.id.label("import_id"), Import.name.label("file"),
     Batch.sheet, Payment.row, Payment.column,
 )  # fmt: skip
 
@@ -147,10 +147,10 @@ def _when(period: str) -> date:
     return first if len(period) == 4 else last  # a year's payment without a day may have come at any time in it
 
 
-def rows_of(db: Database, person_id: int) -> list[Any]:
+def rows_of(db: Database, person_id: int) -> Sequence[Any]:
     """The rows of one person's payments in force, in no order: what every question about a person begins with."""
     with db.read() as conn:
-        return list(conn.execute(_OF_ONE, {"person": person_id}).all())
+        return conn.execute(_OF_ONE, {"person": person_id}).all()
 
 
 def lines(db: Database, viewer: Viewer) -> list[Line]:
