@@ -408,7 +408,8 @@ def _blocks(headings: list[Heading]) -> list[list[Heading]]:
         again = [
             i
             for i, h in enumerate(headings)
-            if text.heading(h.leaf) == anchor_heading and (h.path[:-1] == headings[anchor].path[:-1] or _side(groups[i]))
+            if text.heading(h.leaf) == anchor_heading
+            and (h.path[:-1] == headings[anchor].path[:-1] or _side(groups[i]) or leaves[anchor] in (*serial, "姓名", "户主姓名"))
         ]
         edges = [0, *again[1:], len(headings)] if anchor == 0 else [*(max(i - anchor, 0) for i in again), len(headings)]
         parts = [headings[a:b] for a, b in itertools.pairwise(edges)]

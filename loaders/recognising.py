@@ -349,6 +349,8 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
         return None
     if form.shape == "schemes" and len({scheme.key for _, scheme in first.by_scheme if isinstance(scheme, schemes.Scheme)}) < 2:
         return None
+    if form.shape != "rows" and len(table.blocks) > 1 and any(column.key == "name" for column, _ in first.repeated):
+        return None  # people side by side, not one line of many columns
     if form.shape == "months" and len(first.by_month) < 2:
         return None
     if form.shape == "counts" and not {measure for _, _, measure in first.measures} & {"people", "households", "amount"}:

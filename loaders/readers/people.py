@@ -16,6 +16,8 @@ from loaders.recognising import Match
 from loaders.workbook import Value
 
 _LABELLED = re.compile(r"^[一-龥]{2,8}(?:\([^()]*\))?:")
+#: A million yuan for one household: a wrong unit, or a phone or account number that slipped into the column.
+_IMPLAUSIBLE = 100_000_000
 _WORDS = re.compile(r"[一-龥]{2}")
 _COUNT_OF_ROWS = re.compile(r"^共?\d*[户人笔条名]?$")
 
@@ -52,7 +54,7 @@ class PeopleReader(RowReader):
         self.section = 0
         self.headed: tuple[int, int] | None = None  # the row of a village that states a sum for the rows below it
         self.village: str | None = None
-        self.part_scheme: schemes.Scheme | None = None
+        self.part_scheme: schemes.Scheme | None = self._scheme_of_block(headings) if beside else None
         steps = plan(match, self.amount_unit, reading.period)
         amounts = self.amount_columns(match)
         reading.unit = self.amount_unit(amounts[0][0]) if amounts else "元"
@@ -140,6 +142,12 @@ class PeopleReader(RowReader):
             reading.township = townships.pop()
         if len(villages) == 1 and len(townships) <= 1 and reading.village is None:
             reading.village = villages.pop()  # the smallest place that covers the table
+
+    @staticmethod
+    def _scheme_of_block(headings: list[Heading]) -> schemes.Scheme | None:
+        """The scheme that stands above all columns of a block."""
+        above = {heading.path[0] if len(heading.path) > 1 else "" for heading in headings}
+        return schemes.dictionary().find(above.pop()).scheme if len(above) == 1 else None
 
     def _is_known_household(self, values: dict[str, Any]) -> bool:
         """Whether the amount of this row's household has stood on a row above."""
@@ -294,6 +302,9 @@ class PeopleReader(RowReader):
                 found.append(self.problem("amount-remark", row, heading, found=text.mask_numbers_in(remark)[:40]))
             if fen is None:
                 continue
+            if abs(fen) >= _IMPLAUSIBLE:
+                found.append(self.problem("amount-implausible", row, heading, found=columns.yuan(fen)))
+                bad = True
             total = (total or 0) + fen
             if several and fen == 0:
                 continue

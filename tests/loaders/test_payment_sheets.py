@@ -182,3 +182,29 @@ def test_a_sheet_that_is_named_after_another_month_than_its_title_is_said() -> N
     assert found.period == "2024-06" and [p.code for p in found.problems] == ["period-differs"]
     (found,) = read(["柳溪村2024年农村低保金发放表"], HEAD, [1, "张三", A, 5], name="2024年5月")
     assert found.period == "2024-05" and not found.problems
+
+
+def test_people_of_two_schemes_side_by_side_keep_their_scheme() -> None:
+    (found,) = read(
+        ["柳溪村2024年6月救助资金发放表"], ["农村低保", None, None, None, "高龄津贴", None, None, None], [*HEAD, *HEAD], [1, "张三", A, 5, 1, "李四", B, 7], [2, "王五", C, 9, None, None, None, None],
+        merged=[(1, 0, 1, 3), (1, 4, 1, 7)],
+    )  # fmt: skip
+    assert sorted((r.values["name"], r.values["scheme"].short, r.values["amount"]) for r in found.records) == [
+        ("张三", "农村低保", 500), ("李四", "高龄津贴", 700), ("王五", "农村低保", 900)
+    ]  # fmt: skip
+
+
+def test_sections_of_schemes_stand_for_the_rows_below_them() -> None:
+    (found,) = read(["柳溪村2024年6月救助资金发放表"], HEAD, ["一、农村低保"], [1, "张三", A, 5], ["小计", None, None, 5], ["二、高龄津贴"], [2, "李四", B, 7], ["小计", None, None, 7])
+    assert [(r.values["name"], r.values["scheme"].short) for r in found.records] == [("张三", "农村低保"), ("李四", "高龄津贴")]
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("单位:万元", 753), ("单位:元", 13800000000)])
+def test_an_amount_that_nobody_is_paid_is_a_wrong_unit_or_a_slipped_column(unit: str, amount: int) -> None:
+    (found,) = read(TITLE, [unit], ["姓名", "身份证号", "金额"], ["张三", A, amount])
+    assert rejected(found) == [(4, "amount-implausible", "C4")]
+
+
+def test_wages_name_what_is_paid() -> None:
+    (found,) = read(["柳溪村2024年6月公益性岗位工资发放表"], ["姓名", "身份证号", "出勤天数", "日工资", "应发工资", "扣个税", "实发工资"], ["张三", A, 10, 150, 1500, 20, 1480])
+    assert paid(found) == [("张三", 148000)]
