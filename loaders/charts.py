@@ -75,13 +75,13 @@ def account_in(title: str) -> str | None:
     return max((name for name in names if f"{name}" in words), key=len, default=None)
 
 
-_TRANSFERS = re.compile(r"提现|取现|提取(?:现金|备用金)|支取现金|现金(?:存入|存款|缴存|送存)|存现|存入银行|缴存现金|送存")
+_TRANSFERS = re.compile(r"提现|取现|提取(?:现金|备用金)|支取现金|现金(?:存入|存款|缴存|送存|存银行)|^(?:缴|送)?存(?:现|入银行|银行)|缴存现金")
 
 
 def is_transfer(summary: str) -> bool:
     """Whether a summary says that money only moved between the village's own cash and bank account."""
     words = text.squeeze(summary)
-    return bool(_TRANSFERS.search(words)) and not re.search("手续费|工本费|利息", words)
+    return bool(_TRANSFERS.search(words)) and not re.search("手续费|工本费|利息|付|收到|收取|收.{0,6}[租款费]", words)
 
 
 def fund_of(written: str | None) -> str | None:

@@ -16,6 +16,7 @@ from loaders import (
     journal,
     lists,
     matching,
+    periods,
     places,
     problems,
     reading,
@@ -45,6 +46,7 @@ COMPARED = ("payment", "ledger_entry", "ledger_summary", "entitlement", *lists.T
 STOPPED = {
     "nothing-recognised": "没有认出任何一张表。",
     "overlaps": "其中{count}{unit}在本期已经收下，但两份表的范围不同，不能整份替换。请确认是补充发放（--add）还是替换（--replace）。",
+    "books-again": "《{file}》已经收下，像是同一本账的另一种公布（合计相同，或有相同的收支）。请确认是补充（--add）还是替换（--replace）。",
     "meanwhile": "核对之后，别人刚发布或撤回了同一项的《{file}》，什么也没有写入。请再核对一遍，看清是替换还是补充，再发布。",
 }
 
@@ -65,11 +67,14 @@ class Difference:
     names_old: list[str] = field(default_factory=list)  # a few, for the clerk
     names_new: list[str] = field(default_factory=list)
     names_changed: list[str] = field(default_factory=list)
+    again: bool = False  # the same books in another way: with the same sum, or of a time that overlaps
 
     @property
     def guess(self) -> str:
         """``replace`` for mostly the same people, ``add`` for others, ``ask`` where a part is in both."""
         old, new = self.same + self.only_old, self.same + self.only_new
+        if self.again:
+            return "ask"
         if not self.same:
             return "add"
         if self.same * 2 >= old and self.same * 2 >= new:
@@ -255,8 +260,12 @@ def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer)
     record = found.form.record
     if record not in COMPARED:
         return
-    wanted = select(Batch.id, Batch.import_id, Batch.place_id, Batch.township_id, Import.name, Batch.amount_loaded_fen).join(Import, Import.id == Batch.import_id)
-    wanted = wanted.where(Batch.record == record, Batch.in_force, Batch.period == found.period)
+    wanted = select(Batch.id, Batch.import_id, Batch.place_id, Batch.township_id, Batch.period, Import.name, Batch.amount_loaded_fen).join(Import, Import.id == Batch.import_id)
+    wanted = wanted.where(Batch.record == record, Batch.in_force)
+    if record == "ledger_entry" and found.period:  # a month and its quarter may be the same books
+        wanted = wanted.where(Batch.period.startswith(found.period[:4]))
+    else:
+        wanted = wanted.where(Batch.period == found.period)
     if record in lists.TABLES:
         wanted = wanted.where(Batch.form == found.form.name, Batch.place_name == found.place_name)
     scheme = found.scheme.key if found.scheme else f"={found.scheme_name}"[:80] if found.scheme_name else None
@@ -275,7 +284,10 @@ def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer)
         place = gazetteer.find(name, township.id if township else None, "village") if name else None
         return place.id if place else None
 
-    for batch_id, import_id, place_id, township_id, file, old_fen in conn.execute(wanted.order_by(Batch.id)).all():
+    others: list[tuple[str | None, Difference]] = []
+    for batch_id, import_id, place_id, township_id, period, file, old_fen in conn.execute(wanted.order_by(Batch.id)).all():
+        if period != found.period and not _overlap(period, found.period):
+            continue
         if township and township_id is not None and township_id != township.id:
             continue
         if village and place_id is not None and place_id not in (village.id, township.id if township else None):
@@ -283,9 +295,35 @@ def _compare(conn: Connection, table: CheckedTable, gazetteer: places.Gazetteer)
         if record.startswith("ledger") and village and place_id != village.id:
             continue
         new = new if new is not None else _new_rows(table.prepared or saving.Prepared(found), village_of)
-        difference = _difference(_key_rows(conn, record, batch_id), new, batch_id, import_id, file, old_fen, found.amount_loaded)
+        old = _key_rows(conn, record, batch_id)
+        difference = _difference(old, new, batch_id, import_id, file, old_fen, found.amount_loaded)
         if difference.same:
+            difference.again = period != found.period
             table.differences.append(difference)
+        elif record == "ledger_entry" and _funds(old) == _funds(new):
+            others.append((period, difference))
+    _same_books(table, others)
+
+
+def _funds(rows: list[tuple[Any, int, str]]) -> set[str | None]:
+    return {key[-1] for key, _, _ in rows}
+
+
+def _overlap(one: str | None, other: str | None) -> bool:
+    return bool(one and other and set(periods.months(one)) & set(periods.months(other)))
+
+
+def _same_books(table: CheckedTable, others: list[tuple[str | None, Difference]]) -> None:
+    """Books of the same village and time without one entry in common: the same sum makes them the same books."""
+    found = table.reading
+    inside = [d for period, d in others if period and found.period and set(periods.months(period)) <= set(periods.months(found.period))]
+    again = [d for d in inside if d.old_fen == found.amount_loaded] or (inside if sum(d.old_fen for d in inside) == found.amount_loaded else [])
+    for difference in again:
+        difference.again = bool(found.amount_loaded)
+    if found.amount_loaded:
+        table.differences += again
+    if any(period != found.period for period, d in others if d not in again):
+        found.problems.append(problems.make("books-twice", sheet=found.sheet))
 
 
 def _difference(
@@ -357,6 +395,9 @@ def save(
         decision = decisions.get(position, table.guess)
         if decision == "ask":
             unit = "行" if table.reading.form and table.reading.form.record.startswith("ledger") else "人"
+            again = next((d.file for d in table.differences if d.again), None)
+            if again:
+                raise Stopped("books-again", file=again)
             raise Stopped("overlaps", count=sum(d.same for d in table.differences), unit=unit)
         if decision != "skip":
             chosen.append((table, decision))

@@ -415,6 +415,11 @@ def _blocks(headings: list[Heading]) -> list[list[Heading]]:
         parts = [headings[a:b] for a, b in itertools.pairwise(edges)]
         if len(parts) > 1 and all(len(part) >= 2 for part in parts) and _alike(parts):
             return parts
+    for count in (2, 3):  # the first headings differ, the others are the same: 资产|年初数 ‖ 负债|年初数
+        size, rest = divmod(len(headings), count)
+        parts = [headings[i : i + size] for i in range(0, len(headings), size)] if size > 2 and not rest else []
+        if parts and len({tuple(leaves[i + 1 : i + size]) for i in range(0, len(headings), size)}) == 1 and all(len(h.path) == 1 for h in headings):
+            return parts
     halves: list[list[Heading]] = []
     for heading, group in zip(headings, groups, strict=True):
         side = _side(group)

@@ -16,6 +16,7 @@ _SHORT_YEAR = re.compile(r"^(\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?$")
 _DAY_FIRST = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)$")
 _ONLY_DAY = re.compile(r"^(\d{1,2})[日号]$")
 _ONLY_MONTH = re.compile(r"^(\d{1,2})月份?$")
+_PART_OF_MONTH = re.compile(r"^(\d{1,2})(?:月(?:上旬|中旬|下旬|初|底|末)|[.月/]\d{1,2}日?[-至到、](?:(\d{1,2})[.月/])?\d{1,2}日?)$")
 _SERIAL_START = date(1899, 12, 30)
 _SERIALS = range(29221, 73051)  # 1980 to 2099
 
@@ -162,6 +163,10 @@ def _from_text(written: str, period: str | None) -> tuple[date | None, str | Non
         if not 1 <= int(match[1]) <= 12:
             raise NotADay
         return None, f"{_years(period, int(match[1]))}-{int(match[1]):02}"
+    if match := _PART_OF_MONTH.match(cell):  # several days of one month
+        month = int(match[1])
+        if 1 <= month <= 12 and (match[2] is None or int(match[2] or month) == month):
+            raise NotADay(ambiguous=True, month=f"{_years(period, month)}-{month:02}")
     if re.fullmatch(r"\d{5}", cell) and int(cell) in _SERIALS:
         return _SERIAL_START + timedelta(days=int(cell)), None
     raise NotADay

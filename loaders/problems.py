@@ -67,6 +67,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "voucher-noncash": ("warning", "凭证“{found}”没有收付现金或银行存款，不是收支，没有收下。"),
     "voucher-unbalanced": ("warning", "这张凭证借方{found}元、贷方{wanted}元，不平，请核对。"),
     "unit-conflict": ("warning", "表头写{found}，表外写{wanted}，按表头读取，请核对单位。"),
+    "books-twice": ("warning", "同村同期还有一份账也收下了，请核对是不是同一本账的两种公布，不要重复计算。"),
     "summary-sheet": ("warning", "这张表是其他表的汇总，只用来核对，没有重复收下。"),
     "net-disagrees": ("warning", "总收入减支出是{wanted}元，纯收入写的是{found}元，请核对。"),
     "per-head-disagrees": ("warning", "纯收入除以人口是{wanted}元，人均写的是{found}元，请核对。"),

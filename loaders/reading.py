@@ -55,6 +55,7 @@ def read(book: Workbook, file: str, supplied: Supplied | None = None, known_plac
             found += [_table(part, head, stem, supplied, known_places) for part in layout.by_fund(table)]
             head = head or table.above
     _summaries(found)
+    _published_again(found)
     return found
 
 
@@ -239,6 +240,28 @@ def _summaries(readings: list[Reading]) -> None:
         sums_up = reading.form is None or reading.form.record == "scheme_summary"
         if sums_up and places and not any("姓名" in base or "身份证" in base for base in bases):
             _only_check(reading, sum(r.amount_read for r in data if r.form and r.form.record == "payment"))
+
+
+def _published_again(readings: list[Reading]) -> None:
+    """A book without dates beside dated ones of the same village and time, with the same sums, is a check of theirs."""
+    books = [r for r in readings if r.form is not None and r.form.record == "ledger_entry" and r.records and r.period]
+    dated = [r for r in books if any(record.values.get("date") for record in r.records)]
+    for book in books:
+        covered = [r for r in dated if r.place_name == book.place_name and set(periods.months(r.period or "")) <= set(periods.months(book.period or ""))]
+        if not covered or book in dated:
+            continue
+        if _sums([book]) == _sums(covered):
+            if len(covered) == 1 and not covered[0].balances and covered[0].period == book.period:
+                covered[0].balances = book.balances
+            _only_check(book, 0)
+        elif _sums([book])[0] and _sums([book])[1]:
+            book.problems.append(problems.make("books-twice", sheet=book.sheet))
+
+
+def _sums(books: list[Reading]) -> tuple[int, int]:
+    """Income and spending of books together."""
+    records = [record.values for book in books for record in book.records]
+    return sum(values["income"] for values in records), sum(values["spending"] for values in records)
 
 
 _PLACE_WORDS = ("村", "行政村", "村名", "村别", "村(居)", "村居", "单位", "乡镇", "村社", "名称", "村级", "乡镇(街道)", "镇街")

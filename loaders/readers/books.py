@@ -165,11 +165,12 @@ class BooksReader(RowReader):
 
     def _is_words(self, here: list[tuple[int, Any]], money: list[Any]) -> bool:
         """Whether a row signs off, explains, or states a balance in a sentence."""
-        if any(re.search(r"\d", str(value)) for value in money):
+        if any(_reads_as_amount(value) for value in money):
             return False
         if len(here) == 1 and (not money or ledger_rows.in_sentence(str(here[0][1]), "元")):
             return True
-        return layout.is_footer(here)
+        digits = any(re.search(r"\d", str(value)) for value in money)
+        return layout.is_footer(here) and (not digits or bool(re.search("[:：]", str(here[0][1]))))
 
     def _money_heading(self, match: Match) -> Heading:
         return next(match.columns[key][1] for key in _MONEY if key in match.columns)
@@ -622,6 +623,13 @@ def _direction(written: str) -> int | None:
     if incoming != outgoing:
         return 1 if incoming else -1
     return None
+
+
+def _reads_as_amount(value: Any) -> bool:
+    try:
+        return columns.amount_fen(value)[0] is not None
+    except Unreadable:
+        return False
 
 
 def _figure(value: Any) -> int | None:

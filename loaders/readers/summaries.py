@@ -34,7 +34,7 @@ class SummaryReader(RowReader):
             return
         money = [key for key in (_OF_VILLAGE if by_village else _AMOUNTS) if key in match.columns]
         written = [key for key in money if not columns.is_blank(self.get(cells, match, key))]
-        if layout.is_footer(here) and not written:
+        if not written and (layout.is_footer(here) or (label and label.endswith((":", "：")))):
             return
         if any(isinstance(v, str) and ledger_rows.kind_of(v, True) in ("total", "subtotal") for _, v in here):
             return

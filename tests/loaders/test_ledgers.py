@@ -219,3 +219,35 @@ def test_a_line_for_each_village_gives_its_totals() -> None:
     found = read(["青枫镇2023年第四季度村级财务收支汇总表"], head, [1, "石溪村", 100, 20, 30, 90], [2, "梅坞村", 200, 50, 10, 241], ["合计", None, 300, 70, 40, 331])
     assert found.form and found.form.record == "ledger_summary" and found.rows_read == 2 and codes(found) == ["balance-line"]
     assert [(r.values["village"], r.values["label"], r.values["amount"]) for r in found.records][:2] == [("石溪村", "上季结余", 10000), ("石溪村", "本季收入", 2000)]
+
+
+def test_the_same_books_once_with_dates_and_once_as_a_notice_are_read_once() -> None:
+    detail = Sheet("明细", [["石溪村2024年5月收支明细"], TWO[:4], ["5.1", "租金", 100, None], ["5.2", "电费", None, 2]])
+    notice = [["石溪村2024年5月收支公示"], ["收入项目", "金额", "支出项目", "金额"], ["上月结余", 7, None, None], ["租金", 100, "电费", 2]]
+    book, again = reading.read(Workbook("xlsx", [detail, Sheet("公示", notice)]), "表.xlsx")
+    assert flows(book) == [100, -2] and balances(book) == {"opening": 7} and again.check_only and not again.records
+    notice[-1][1] = 101
+    book, again = reading.read(Workbook("xlsx", [detail, Sheet("公示", notice)]), "表.xlsx")
+    assert flows(again) == [101, -2] and "books-twice" in codes(again)
+
+
+@pytest.mark.parametrize(("summary", "moved"), [("提取现金", True), ("现金存入银行", True), ("收租金存入银行", False), ("取现手续费", False), ("提现付误工费", False)])
+def test_money_between_cash_and_bank_is_known_by_its_words(summary: str, moved: bool) -> None:
+    (record,) = read(TITLE, TWO, ["5.1", summary, 100, None]).records
+    assert bool(record.values.get("transfer")) is moved
+
+
+def test_several_days_of_one_month_give_the_month() -> None:
+    found = read(["石溪村2024年第三季度收支明细"], TWO, ["7.1-7.5", "误工", None, 3], ["7月上旬", "电费", None, 2], ["7.30-8.2", "水费", None, 5])
+    assert days(found) == ["2024-07", "2024-07"] and codes(found) == ["date-ambiguous", "date-ambiguous", "date-unreadable"]
+
+
+def test_an_amount_in_words_beside_the_figure_is_not_a_second_amount() -> None:
+    found = read(["石溪村2024年5月支出明细"], ["日期", "用途", "金额(小写)", "金额(大写)"], ["5.1", "电费", 5, "伍元整"], ["5.2", "水费", 2, "贰元整"])
+    assert flows(found) == [-5, -2]
+
+
+def test_a_balance_sheet_has_its_assets_beside_its_debts() -> None:
+    head = ["资产", "行次", "年初数", "期末数", "负债及所有者权益", "行次", "年初数", "期末数"]
+    found = read(["石溪村资产负债表"], ["2023年12月31日"], head, ["流动资产:", None, None, None, "流动负债:"], ["货币资金", 1, 100, 200, "应付款项", 36, 7, 8])
+    assert [(r.values["label"], r.values["amount"]) for r in found.records] == [("货币资金", 20000), ("应付款项", 800)]
