@@ -7,13 +7,15 @@ import pytest
 from loaders import reading
 from loaders.readers.result import Reading
 from loaders.workbook import Sheet, Workbook
+from tests.loaders import tables
 
 TITLE = ["青枫镇石溪村2024年5月收支明细表"]
 TWO = ["日期", "摘要", "收入", "支出", "余额"]
 
 
-def read(*rows: list[Any], file: str = "表.xlsx", name: str = "Sheet1", **sheet: Any) -> Reading:
-    (found,) = [r for r in reading.read(Workbook("xlsx", [Sheet(name, [list(row) for row in rows], **sheet)]), file) if r.form]
+def read(*rows: list[Any], **sheet: Any) -> Reading:
+    """The one table of these rows that is read."""
+    (found,) = [r for r in tables.read(*rows, **sheet) if r.form]
     return found
 
 
