@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 MENU = (
     ("public-books", "", "public/home.py", "首页", ":material/home:", "home"),
     ("own-payments", "own", "villager/my_money.py", "我的补贴", ":material/payments:", "my"),
+    ("own-payments", "own", "villager/household.py", "我家的情况", ":material/cottage:", "household"),
     ("upload", "work", "clerk/upload.py", "上传表格", ":material/upload_file:", "upload"),
     ("publish", "work", "clerk/imports.py", "导入记录", ":material/history:", "imports"),
     ("publish", "work", "clerk/corrections.py", "待更正", ":material/edit_note:", "corrections"),
@@ -22,6 +23,7 @@ MENU = (
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
     ("public-books", "relief", "public/funds.py", "帮扶资金", ":material/volunteer_activism:", "funds"),
     ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
+    ("public-books", "relief", "public/board.py", "积分和走访", ":material/military_tech:", "board"),
     ("public-books", "relief", "public/projects.py", "项目", ":material/construction:", "projects"),
 )
 

@@ -52,6 +52,13 @@ def day_after(value: date, code: str) -> str:
     return words[5:] if words[:4] == code[:4] else words
 
 
+def when(written: str) -> str:
+    """A day, month or year as the database keeps it, in words: 2024-06-10 is 2024年6月10日."""
+    if len(written) == 10:
+        return day(date.fromisoformat(written))
+    return period(written) if periods.is_period(written) else written
+
+
 def masked(name: str) -> str:
     """A name as strangers see it: 张*明."""
     return text.mask_name(name)
