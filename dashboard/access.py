@@ -18,6 +18,7 @@ _EVERYBODY: frozenset[Role] = frozenset(ROLE_NAMES)
 #: Who may do what. A right that is missing here is a slip of the programmer, so asking for it fails.
 RIGHTS: dict[str, frozenset[Role]] = {
     "own-payments": frozenset({"villager"}),
+    "comment": frozenset({"villager"}),
     "public-books": _EVERYBODY,
     "open-data": _EVERYBODY,
     "upload": frozenset({"clerk"}),

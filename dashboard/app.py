@@ -21,10 +21,12 @@ MENU = (
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
+    ("public-books", "assets", "public/compare.py", "比一比", ":material/balance:", "compare"),
     ("public-books", "relief", "public/funds.py", "帮扶资金", ":material/volunteer_activism:", "funds"),
     ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
     ("public-books", "relief", "public/board.py", "积分和走访", ":material/military_tech:", "board"),
     ("public-books", "relief", "public/projects.py", "项目", ":material/construction:", "projects"),
+    ("public-books", "decisions", "public/decisions.py", "村务决策", ":material/how_to_vote:", "decisions"),
 )
 
 st.set_page_config(page_title="阳光村务", page_icon="🌞", layout="wide")

@@ -11,6 +11,11 @@ _UNIT = re.compile(r"\(([^()]*)\)$")
 _UNIT_WORD = re.compile(r"^(?:单位[::]?)?(?:人民币)?(万元|千元|百元|元|亩)(?:/.*)?$")
 
 
+def visible(text: str) -> str:
+    """What somebody wrote as it is, without characters that nobody sees and without outer spaces."""
+    return _INVISIBLE.sub("", text).strip()
+
+
 @lru_cache(maxsize=65536)
 def clean(text: str) -> str:
     """The text in one width, without characters that nobody sees and without outer spaces."""
