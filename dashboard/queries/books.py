@@ -132,7 +132,7 @@ def _rows(conn: Connection, place_id: int, period: str) -> list[Any]:
 def _entry(row: Any) -> Entry:
     return Entry(
         row.entry_date, row.month, row.voucher or "", row.summary, row.category, row.account_name or "", row.income_fen, row.spending_fen,
-        display.masked(row.handler) if row.handler else "", Source(row.import_id, row.file, row.sheet, row.row, row.column),
+        display.party(row.handler) if row.handler else "", Source(row.import_id, row.file, row.sheet, row.row, row.column),
     )  # fmt: skip
 
 
