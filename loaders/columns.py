@@ -332,6 +332,53 @@ def has_boxes(written: str) -> bool:
     return any(box in written for box in _BOXES) or (len(written) > 1 and bool(_MARK.search(written)))
 
 
+#: 亩 in one unit of an area: a 亩 is 2000/3 square metres
+_AREAS = {"亩": Decimal(1), "平方米": Decimal("0.0015"), "平米": Decimal("0.0015"), "平方": Decimal("0.0015"), "m2": Decimal("0.0015"), "公顷": Decimal(15), "分": Decimal("0.1")}
+_AREA = re.compile(r"([\d,.]+)(亩|平方米|平米|平方|m2|公顷|分)?")
+
+
+def area_mu(value: object, unit: str | None = None) -> Decimal | None:
+    """An area in 亩; ``unit`` is that of the heading, a unit in the cell itself comes first; none for an empty cell."""
+    if value is None or is_blank(value):
+        return None
+    written, own = value, None
+    if isinstance(value, str) and (match := _AREA.fullmatch(text.squeeze(value))):
+        written, own = match[1], match[2]
+    found = number(written)
+    return None if found is None else found * _AREAS[own or unit or "亩"]
+
+
+def area_square_metres(value: object, unit: str | None = None) -> Decimal | None:
+    """An area in square metres, to two digits where it is written in 亩; none for an empty cell."""
+    found = area_mu(value, unit or "平方米")
+    return None if found is None else (found / _AREAS["平方米"]).quantize(Decimal("0.01"))
+
+
+_STEP_DONE = frozenset(["√", "✓", "✔", "☑", "是", "有", "已", "1", "1.0", "对", "y", "yes", "v", "●", "★"])
+_STEP_OPEN = frozenset(["×", "x", "✗", "✘", "□", "☐", "否", "未", "0", "0.0", "没有", "n", "no", "○"])
+_STEP_WORDS = re.compile(r"(已|完成|全部)?(?:经|全部)?(?:腾空|搬离|搬迁|开工|动工|拆除|竣工|完工|验收|完成|合格|通过|入住)+(?:合格|完毕|完成)?")
+
+
+def step_done(value: object) -> bool | None:
+    """Whether a cell says by a tick or a word that a step is done; none where it says neither (a day, other words)."""
+    cell = text.squeeze(str(value)).lower()
+    if cell in _STEP_DONE or _STEP_WORDS.fullmatch(cell):
+        return True
+    if cell in _STEP_OPEN or is_not_yet(cell):
+        return False
+    return None
+
+
+_NOT_YET = re.compile(
+    r"(?:待|未|尚未|暂未|还未|正在|暂无|暂缺)[一-龥]{1,6}|审计中|在建|在审|施工中|进行中|长期|不定期|无固定期限|无期限|不详|至今|送审中?|决算中|结算中|审核中|招标中|前期"
+)
+
+
+def is_not_yet(value: object) -> bool:
+    """Whether a cell says that a figure or a day is not known yet: 待审, 未竣工, 长期."""
+    return bool(_NOT_YET.fullmatch(text.squeeze(str(value)).strip("()")))
+
+
 _DONE = {"已完工": 100, "完工": 100, "已完成": 100, "完成": 100, "竣工": 100, "已竣工": 100, "已验收": 100, "全部完成": 100, "已结算": 100, "未开工": 0, "未动工": 0, "未启动": 0, "尚未开工": 0, "待开工": 0}
 
 

@@ -12,8 +12,11 @@ from loaders import text
 Kind = Literal[
     "name", "id", "amount", "text", "place", "township", "county", "group", "count", "number", "day", "period",
     "account", "scheme", "direction", "phone", "serial", "birth", "sex", "code", "when", "percent", "places", "anyplace", "points",
+    "area", "floor", "term", "step",
 ]  # fmt: skip
 Shape = Literal["rows", "schemes", "months", "levels", "counts"]
+#: Columns of money by the level of government that gives it.
+LEVELS = ("central", "province", "city", "county", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +33,23 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Tells:
+    """What words say of a row: of its own cells, of the part it stands in, of the headings, of the titles; the nearest decide."""
+
+    key: str
+    columns: tuple[str, ...]  # whose cells may say it
+    meanings: tuple[tuple[str, str], ...]  # value, pattern of the words that mean it
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One kind of spreadsheet.
 
     A table bids for a form with the columns it has: every group of ``needs`` must be met by one of its keys,
     none of ``without`` may be present. ``amount`` is the column that totals are about. In shape ``schemes``
     every column headed by a scheme is an amount, in shape ``months`` every column headed by a month, in shape
-    ``levels`` every column of money of a level of government; ``sums`` are further columns whose totals are checked.
+    ``levels`` every column of money of a level of government (of the keys that ``split`` names);
+    ``sums`` are further columns whose totals are checked.
     """
 
     name: str
@@ -48,6 +61,7 @@ class Form:
     without: tuple[str, ...] = ()
     strangers: tuple[Column, ...] = ()  # columns that such a sheet never has, known only to speak against it
     amount: str | None = None
+    amount_else: tuple[str, ...] = ()  # what totals are about in a sheet without that column
     shape: Shape = "rows"
     title_words: tuple[str, ...] = ()
     title_not: tuple[str, ...] = ()
@@ -60,6 +74,11 @@ class Form:
     says: tuple[tuple[str, str], ...] = ()  # what this kind of list says of every row: kind = deceased
     carried: tuple[str, ...] = ()  # columns that are written once for the rows that follow
     parts: tuple[str, ...] = ()  # columns that may be a group of columns which add up to it
+    tells: tuple[Tells, ...] = ()
+    split: tuple[str, tuple[str, ...]] = ("level", LEVELS)  # what the columns of shape levels tell apart, and their keys
+    spans: tuple[tuple[str, str, str], ...] = ()  # a column of words from when to when, the keys of its first and last day
+    instead: tuple[tuple[str, str], ...] = ()  # a key that a row cannot lack, and the one that stands in for it
+    adds: tuple[tuple[str, str, str], ...] = ()  # a column of money that is the sum of two others
     yields_to: tuple[str, ...] = ()  # forms that know the same table better, when they bid at all
     headings: dict[str, tuple[int, int]] = field(init=False, default_factory=dict, compare=False, repr=False)
     grouped: dict[str, list[tuple[int, int]]] = field(init=False, default_factory=dict, compare=False, repr=False)

@@ -445,7 +445,7 @@ def _side(group: str) -> str | None:
         return "income"
     if "支出" in group and "收入" not in group:
         return "spending"
-    return None
+    return {"债权": "claim", "应收": "claim", "债务": "debt", "应付": "debt"}.get(re.sub("部分|情况|款项?|明细|类", "", group))
 
 
 def _alike(parts: list[list[Heading]]) -> bool:

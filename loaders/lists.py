@@ -37,12 +37,12 @@ TABLES: dict[str, type[Base]] = {
 #: What tells two rows of a list apart besides their place, when a new list is compared with one in force.
 IDENTITY: dict[str, tuple[str, ...]] = {
     "fund_allocation": ("project", "level", "purpose"),
-    "project": ("name",),
+    "project": ("name", "beneficiary"),
     "scheme_summary": ("part",),
     "asset": ("name", "code"),
     "resource": ("name", "area_mu"),
     "contract": ("number", "subject", "party"),
-    "debt": ("party", "reason"),
+    "debt": ("side", "party", "reason"),
     "decision": ("matter", "step"),
     "household_income": ("name",),
     "visit": ("name", "visited"),

@@ -426,3 +426,41 @@ def _end(written: str, first: str) -> str:
     if last[: len(first)] < first[: len(last)]:
         raise NotADay
     return last
+
+
+_DATES = re.compile(
+    r"(?P<y>(?:19|20)\d\d)(?:(?P<m1>\d\d)(?P<d1>\d\d)(?!\d)|年?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})[日号]?)?|年(?P<m3>\d{1,2})(?![\d年])"
+    r"|(?P<by>[./-])(?P<m4>\d{1,2})(?!\d)(?:(?P=by)(?P<d4>\d{1,2})(?!\d)日?)?)?|(?<!\d)(?P<m5>\d{1,2})月(?:(?P<d5>\d{1,2})[日号]?)?|(?<![\d月])(?P<d6>\d{1,2})[日号]"
+)
+_NOTICE = re.compile(r"(?:公示|公告|公开)(?:期限?|时间|日期|期间|起止时间)[^|]{0,4}?(?:[::为是自从于]|(?=\d))(?P<days>[^|]{4,40})")
+
+
+def stretch(phrase: str) -> tuple[str, str] | None:
+    """The first and the last day (or month, or year) that words from when to when name; none where they name no two.
+
+    2024年3月1日至10日 is 2024-03-01 and 2024-03-10; the year and month of the second are those of the first.
+    """
+    phrase = text.arabic_dates(text.squeeze(phrase))
+    phrase = re.sub(r"(?<=\d)[.](?=[-至到—~～]|$)", "", phrase)
+    found: list[str] = []
+    year = month = ""
+    for match in _DATES.finditer(phrase):
+        named = {key: value for key, value in match.groupdict().items() if value}
+        own_month = next((value for key, value in named.items() if key[0] == "m"), "")
+        number = next((value for key, value in named.items() if key[0] == "d"), "")
+        year = named.get("y", year)
+        month = own_month or ("" if "y" in named else month)
+        if not year or (month and not 1 <= int(month) <= 12):
+            return None
+        if number and not (month and _valid(int(year), int(month), int(number))):
+            return None
+        found.append("-".join([year, *(f"{int(part):02}" for part in (month, number) if part)]))
+    return (found[0], found[1]) if len(found) == 2 and found[0] <= found[1] else None
+
+
+def notice(phrase: str) -> tuple[str | None, str | None]:
+    """The days from and until which a sheet says that it is posted; none where it does not say."""
+    for match in _NOTICE.finditer(text.arabic_dates(text.squeeze(phrase))):
+        if found := stretch(re.split(r"[,，。;；(]|共", match["days"])[0]):
+            return found
+    return None, None

@@ -157,7 +157,7 @@ def _scheme(reading: Reading, table: Table, bid: Bid, stem: str) -> None:
     if amount := bid.blocks[0].columns.get("amount"):
         reading.scheme = recognising.scheme_of_heading(amount[1])
     if reading.scheme is None and "scheme" not in bid.blocks[0].columns:
-        reading.scheme_name = _scheme_name(table.title) or _scheme_name(stem)
+        reading.scheme_name = _scheme_name(table.title) or _scheme_name(stem) or (dictionary.words_in(text.squeeze(ambiguous)) if ambiguous else None)
         if reading.scheme_name:
             code = "scheme-ambiguous" if ambiguous else "scheme-unknown"
             reading.problems.append(problems.make(code, sheet=table.sheet.name, found=reading.scheme_name))

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from loaders import periods, schemes, text
 from loaders.form import Column, Form, all_forms, known_headings
-from loaders.layout import Heading, Table
+from loaders.layout import Heading, Table, is_number_like
 from loaders.workbook import Value
 
+_NOW = re.compile(r"^(?:本|当)(?:月|季度?|期|年度?(?=[一-龥]*标准))")
 _PERIOD_BEFORE = re.compile(r"^(?:(?:19|20)\d\d年?)?(?:\d{1,2}月份?|第?[一二三四1-4]季度|[上下]半年|全年|本年度?|年度)?")
 _AMOUNT_SUFFIX = re.compile(r"(?:发放)?(?:金额|资金|补助金额|补贴金额|合计|小计)$")
 _ADJUSTMENT = re.compile(
@@ -29,6 +30,7 @@ class Match:
 
     columns: dict[str, tuple[Column, Heading]] = field(default_factory=dict)
     by_scheme: list[tuple[Heading, schemes.Scheme | str]] = field(default_factory=list)
+    by_level: list[tuple[Heading, str]] = field(default_factory=list)
     by_month: list[tuple[Heading, str, schemes.Scheme | None]] = field(default_factory=list)
     rest: list[Heading] = field(default_factory=list)
     repeated: list[tuple[Column, list[Heading]]] = field(default_factory=list)
@@ -60,12 +62,18 @@ class Context:
     sheet: str
     year: int | None
     named: tuple[schemes.Scheme, ...] = ()  # those that the title names, where it names several
+    figures: frozenset[int] = frozenset()  # columns with figures and nothing else
+    words: frozenset[int] = frozenset()  # columns without any digit
+
+
+_COUNTED = re.compile(r"[一-龥](?:户数|人数|人次|发放数|救助金额|发放金额|补助金额|补贴金额|标准)$")
 
 
 def is_known(heading: str) -> bool:
     """Whether a heading is one that any form, scheme or month column uses; the vocabulary of the layout."""
     return any(spelling in known_headings() for spelling in spellings((heading,))) or bool(
-        re.fullmatch(r"(?:(?:19|20)\d\d年)?1?\d月份?|20\d\d(?:0[1-9]|1[0-2])", text.arabic_dates(text.heading_base(heading)))
+        (_COUNTED.search(text.heading_base(heading)) and not any(mark in heading for mark in ":：,，。"))
+        or         re.fullmatch(r"(?:(?:19|20)\d\d年)?1?\d月份?|20\d\d(?:0[1-9]|1[0-2])", text.arabic_dates(text.heading_base(heading)))
         or (len(heading) <= 20 and schemes.dictionary().find(_scheme_words(heading)).scheme is not None)
     )
 
@@ -107,6 +115,19 @@ def _scheme_of_title(heading: Heading, context: Context) -> schemes.Scheme | Non
     return meant[0] if len(meant) == 1 else None
 
 
+def level_of_heading(form: Form, heading: Heading) -> str | None:
+    """The key of the form's split columns of money that a heading, or a group above it, names; the innermost wins."""
+    for depth in range(len(heading.path), 0, -1):
+        for spelling in spellings(heading.path[:depth]):
+            if place := form.headings.get(spelling):
+                key = (*form.columns, *form.strangers)[place[0]].key
+                if key in form.split[1]:
+                    return key
+                if depth == len(heading.path) and key != form.amount:
+                    return None
+    return None
+
+
 def month_of_heading(heading: Heading, year: int | None) -> str | None:
     """The month that a column of amounts is headed by, as ``2024-06``."""
     for level in (heading.leaf, heading.path[-2] if len(heading.path) > 1 else ""):
@@ -118,17 +139,21 @@ def month_of_heading(heading: Heading, year: int | None) -> str | None:
     return None
 
 
+#: A table of counts without a column of places speaks of the place in its title, in so many rows at most.
+_ROWS_WITHOUT_A_PLACE = 8
 #: The part of a table of counts that adds up the others.
 TOTAL_PART = "合计"
 _MEASURES = (
     ("households", re.compile(r"(?:户数|户)$")),
     ("people", re.compile(r"(?:人数|人次|人口数?|名额|人)$")),
-    ("standard", re.compile(r"(?:标准|人均|水平)$")),
+    ("standard", re.compile(r"(?:标准|人均|水平|人均补助额|人均补差)$")),
     ("area", re.compile(r"(?:面积|亩数)$")),
     ("amount", re.compile(r"(?:(?:发放|补助|补贴|救助|保障|供养|支付|拨付|兑付|应发|实发|月|户)*(?:金额|资金|经费|总额|金|款|额|数额|支出)|资金计划|发放数|补贴|补助|津贴|护理费|合计|共计|小计|总计)$")),
 )  # fmt: skip
 _SINCE_JANUARY = re.compile(r"^(?:1|一)[-—~至到](?:本|\d{1,2})?月|累计|本年")
-_WHOLE = ("合计", "共计", "小计", "总计", "总", "")
+_COUNT_IN_BRACKETS = re.compile(r"\((户数|人数|人次|面积)\)$")
+_PAID_OUT = re.compile("发放|合计|总额|支付|拨付|兑付|资金|支出")  # a sum, even below a unit for one person
+_WHOLE = ("合计", "共计", "小计", "总计")
 
 
 def measure_of_heading(heading: Heading) -> tuple[str, str] | None:
@@ -136,17 +161,37 @@ def measure_of_heading(heading: Heading) -> tuple[str, str] | None:
 
     孤儿补助人数 counts the people of the part 孤儿补助, 80-89周岁 › 金额 the money of the part 80-89周岁.
     """
-    if any(_SINCE_JANUARY.search(text.arabic_dates(level)) or text.is_of_which(level) for level in heading.path):
+    if any((_SINCE_JANUARY.search(text.arabic_dates(level)) and not level.endswith("标准")) or text.is_of_which(level) for level in map(text.heading_base, heading.path)):
         return None
-    leaf = _PERIOD_BEFORE.sub("", text.arabic_dates(text.heading_base(heading.leaf)))
-    groups = [text.heading_base(level) for level in heading.path[:-1]]
+    leaf = text.heading(heading.leaf)
+    unit = next((inner for inner in re.findall(r"\(([^()]*)\)", leaf) if "/" in inner), None)
+    base = text.heading_base(leaf)
+    counted = _COUNT_IN_BRACKETS.search(leaf)  # 保障(户数)
+    leaf = _NOW.sub("", _PERIOD_BEFORE.sub("", text.arabic_dates(base + counted[1] if counted else base)))
+    groups = [_bare_part(text.heading_base(level)) for level in heading.path[:-1]]
     for measure, pattern in _MEASURES:
         if match := pattern.search(leaf):
-            before = re.sub(r"(?:发放|补助|补贴|救助|保障|享受|实有|总|月|合计)+$", "", leaf[: match.start()])
+            if measure == "amount" and unit and not _PAID_OUT.search(leaf):
+                measure = "standard"  # 月保障金(元/人/月)
+            before = _bare_part(leaf[: match.start()])
             words = [part for part in (*groups, before) if part and not any(p.fullmatch(part) for _, p in _MEASURES)]
-            whole = any(level in _WHOLE[:4] for level in groups) or leaf in _WHOLE[:4]
+            words = [part for position, part in enumerate(words) if not any(part in inner for inner in words[position + 1 :])]
+            whole = any(text.heading_base(level) in _WHOLE for level in heading.path)
             return (TOTAL_PART if whole and not words else "".join(words), measure)
     return None
+
+
+def _bare_part(words: str) -> str:
+    """The name of a part without the words of what is counted: 本月农村低保资金 is 农村低保."""
+    return re.sub(r"(?:发放|补助|补贴|救助|保障|享受|实有|总|月|合计|资金|经费|金额)+$", "", _NOW.sub("", words))
+
+
+def _whole_part(match: Match) -> None:
+    """Name the part that others divide the whole: 低保 beside 城镇低保 and 农村低保."""
+    parts = {part for _, part, _ in match.measures}
+    for part in parts:
+        if part and sum(other != part and part in other for other in parts) > 1:
+            match.measures = [(heading, TOTAL_PART if own == part else own, measure) for heading, own, measure in match.measures]
 
 
 def _scheme_beside_month(heading: Heading) -> schemes.Scheme | None:
@@ -189,6 +234,13 @@ def _person_of(heading: Heading) -> str | None:
     return "id_number" if re.search(r"(?:身份证|身份号码|身份证件?号码?|身份证件)$", words) else None
 
 
+def _place_of(form: Form, heading: Heading) -> str | None:
+    """The key of a form's column of places that a heading of another wording means: 项目实施村, 申报乡镇."""
+    words = text.heading_base(heading.leaf)
+    wanted = ("villages", "village") if re.fullmatch(r"[一-龥]{1,6}(?<!自然)(?<!贫困)村", words) else ("township", "anyplace") if re.fullmatch(r"[一-龥]{2,6}(?:乡镇|镇街|街道)", words) else ()
+    return next((column.key for key in wanted for column in form.columns if column.key == key), None)
+
+
 def _settle_person(form: Form, match: Match, taken: dict[str, list[tuple[int, Column, Heading]]], loose: list[Heading]) -> None:
     """Between the head of a household, a person and who holds the card: name and ID number must be of the same one."""
     chosen: dict[str, dict[str, Heading]] = {}
@@ -215,12 +267,37 @@ def _settle_person(form: Form, match: Match, taken: dict[str, list[tuple[int, Co
         loose.remove(names["holder"])
 
 
+_PEOPLE = ("payment", "entitlement", "person", "ledger_entry", "ledger_summary")
+
+
+def _is_place(form: Form, heading: Heading) -> bool:
+    """Whether a heading names places for the form, though figures stand below it: 社区(25个) counts them."""
+    kinds = [(*form.columns, *form.strangers)[at[0]].kind for spelling in spellings(heading.path) if (at := form.headings.get(spelling))]
+    return bool(kinds) and kinds[0] in ("place", "places", "anyplace", "township", "county")
+
+
+def _cells_of(table: Table) -> tuple[frozenset[int], frozenset[int]]:
+    """The columns of a table whose first cells are figures and nothing else, and those without any digit."""
+    rows = [table.sheet.rows[row] for row in table.body[:30]]
+    figures, words = set(), set()
+    for heading in table.headings:
+        cells = [cells[heading.index] for cells in rows if heading.index < len(cells) and cells[heading.index] not in (None, "")]
+        if cells and all(map(is_number_like, cells)):
+            figures.add(heading.index)
+        elif cells and not any(re.search(r"\d", str(cell)) for cell in cells):
+            words.add(heading.index)
+    return frozenset(figures), frozenset(words)
+
+
 def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     match = Match()
     known = (*form.columns, *form.strangers)
     taken: dict[str, list[tuple[int, Column, Heading]]] = {}
     loose: list[Heading] = []
     for heading in headings:
+        if heading.index in context.figures and form.record not in _PEOPLE and _is_place(form, heading):
+            loose.append(heading)
+            continue
         if form.shape == "months" and (month := month_of_heading(heading, context.year)):
             match.by_month.append((heading, month, _scheme_beside_month(heading)))
             continue
@@ -229,6 +306,9 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
             continue
         if "大写" in heading.leaf:
             loose.append(heading)
+            continue
+        if form.shape == "levels" and heading.index not in context.words and (level := level_of_heading(form, heading)):
+            match.by_level.append((heading, level))
             continue
         for spelling in spellings(heading.path):
             if place := form.place_of(spelling, heading.path[:-1]):
@@ -241,7 +321,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
                 match.parts.setdefault(group, []).append(heading)
             if form.shape == "counts" and (measure := measure_of_heading(heading)):
                 match.measures.append((heading, *measure))
-            elif (role := _person_of(heading)) and any(role == column.key for column in form.columns):
+            elif (role := _person_of(heading) or _place_of(form, heading)) and any(role == column.key for column in form.columns):
                 taken.setdefault(role, []).append((999, form.column(role), heading))
             else:
                 loose.append(heading)
@@ -264,6 +344,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
             match.columns["amount"] = (form.column("amount"), named[0])
             loose.remove(named[0])
     match.beside = _beside(form, match, [heading for _, _, heading in taken.get("amount", []) + taken.get("row_total", [])], loose)
+    _whole_part(match)
     match.rest = sorted(loose, key=lambda heading: heading.index)
     match.side = _side_of(headings)
     return match
@@ -341,8 +422,9 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
             keys.add("side")
     if form.record == "ledger_entry" and not {"date", "day", "voucher"} & keys and _sums_up(form, table):
         return None
+    keys |= {key for _, key in first.by_level}
     for block in blocks:
-        present = set(block.columns) | set(block.parts) | ({"side"} & keys)
+        present = set(block.columns) | set(block.parts) | {key for _, key in block.by_level} | ({"side"} & keys)
         if any(not present.intersection(group) for group in form.needs if group != ("id_number", "account")):
             return None
     if any(not keys.intersection(group) for group in form.needs) or keys.intersection((*form.without, *(column.key for column in form.strangers))):
@@ -352,6 +434,8 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     if form.shape != "rows" and len(table.blocks) > 1 and any(column.key == "name" for column, _ in first.repeated):
         return None  # people side by side, not one line of many columns
     if form.shape == "months" and len(first.by_month) < 2:
+        return None
+    if form.shape == "counts" and not keys & {"anyplace", "village", "part", "scheme"} and len(table.body) > _ROWS_WITHOUT_A_PLACE:
         return None
     if form.shape == "counts" and not {measure for _, _, measure in first.measures} & {"people", "households", "amount"}:
         return None
@@ -375,6 +459,8 @@ def _sums_up(form: Form, table: Table) -> bool:
 
 def bids(table: Table, context: Context) -> list[Bid]:
     """The bids for a table, the best first."""
+    figures, words = _cells_of(table)
+    context = replace(context, figures=figures, words=words)
     found = [bid for form in all_forms() if (bid := _bid(form, table, context))]
     names = {bid.form.name for bid in found}
     found = [bid for bid in found if not names.intersection(bid.form.yields_to)]

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from loaders import charts, lists, matching, schemes, text
+from loaders import charts, lists, matching, place_names, schemes, text
 from loaders.database import insert_many
 from loaders.matching import Identity, People
 from loaders.periods import months
-from loaders.places import Gazetteer
+from loaders.places import Gazetteer, Place
 from loaders.problems import Problem
 from loaders.readers.result import Reading, Record, Rejected
 from loaders.records.base import ROW_BITS, table_of
@@ -98,9 +98,13 @@ class Writer:
 
     # --- places and schemes
 
+    def _seat(self, name: str) -> Place:
+        """The township of that name, or the county where a row is about a whole one."""
+        return self.gazetteer.ensure_county(name) if place_names.kind_of(name) == "county" else self.gazetteer.ensure_township(name)
+
     def places(self, reading: Reading) -> tuple[int | None, int | None]:
         """The township and the smallest place of a reading, made where no list knows them."""
-        township = self.gazetteer.ensure_township(reading.township) if reading.township else None
+        township = self._seat(reading.township) if reading.township else None
         if township is None and reading.village is None and reading.county:
             county = self.gazetteer.ensure_county(reading.county)
             return county.id, county.id
@@ -206,7 +210,7 @@ class Writer:
             township, village = key
             owner = township_id
             if township:
-                owner = self.gazetteer.ensure_township(township).id
+                owner = self._seat(township).id
             if village:
                 place = self.gazetteer.ensure_village(village, owner)
                 found[key] = (owner or place.township_id or place.id, place.id)

@@ -94,6 +94,11 @@ class Dictionary:
             found = self._found_in[title] = self._find_in(title)
         return found
 
+    def words_in(self, title: str) -> str | None:
+        """The longest name of any scheme that a title writes, though it may mean several; none where it writes none."""
+        rest = text.squeeze(title)
+        return next((alias for length in self._lengths for alias in self._by_alias if len(alias) == length and alias in rest), None)
+
     def _find_in(self, title: str) -> Match:
         rest = text.squeeze(title)
         named: list[tuple[Scheme, ...]] = []

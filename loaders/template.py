@@ -19,6 +19,7 @@ _USUAL = {
     "entitlement": ("serial", "village", "group", "name", "id_number", "head_id", "relation", "amount", "people", "category", "since", "method", "insurance"),
     "person": ("serial", "village", "group", "household_number", "name", "id_number", "relation", "phone"),
     "ledger_entry": ("serial", "date", "voucher", "summary", "direction", "income", "spending", "debit", "credit", "amount", "account_name", "handler"),
+    "debt": ("serial", "village", "side", "kind", "party", "reason", "since", "amount", "due_on", "settled", "handler", "remark"),
     "ledger_summary": ("label", "code", "amount"),
 }
 _TITLES = {

@@ -50,6 +50,15 @@ def bracket_unit(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def area_unit(text: str) -> str | None:
+    """The unit of an area that a heading names in brackets: 亩, 平方米, 公顷; none where it names none."""
+    for inner in re.findall(r"\(([^()]*)\)", heading(text)):
+        if match := re.search("亩|平方米|平米|m2|公顷", inner):
+            return match[0]
+    return None
+
+
 @lru_cache(maxsize=65536)
 def name(text: str) -> str:
     """A person's or place's name: no spaces, the middle dot of minority names in one spelling."""

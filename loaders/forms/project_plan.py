@@ -1,7 +1,7 @@
 """Plans and pools of projects: what is to be built where, with whose money, from when to when."""
 
 from loaders import vocabulary as v
-from loaders.form import Column, Form
+from loaders.form import Column, Form, Tells
 
 FORM = Form(
     name="project_plan",
@@ -24,5 +24,7 @@ FORM = Form(
     title_words=("项目", "计划", "项目库", "储备", "投资"),
     title_not=("进度", "进展", "形象"),
     says=(("stage", "plan"),),
+    tells=(Tells("stage", (), (("pool", "项目库|储备|入库"),)),),
+    spans=(("term", "started", "due"),),
     yields_to=("project_progress",),
 )  # fmt: skip

@@ -15,7 +15,7 @@ FORM = Form(
         Column("part", "text", ("类别", "对象类别", "人员类别", "年龄段")),
     ),
     strangers=(*v.PERSON_COLUMNS, replace(v.NAME, key="person_name")),
-    needs=(("anyplace", "village"),),
+    needs=(),
     shape="counts",
     title_words=("汇总", "统计", "发放", "兑付", "人数", "补贴", "补助", "救助", "低保", "津贴"),
     needs_scheme=True,

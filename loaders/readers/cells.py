@@ -27,7 +27,7 @@ def plan(match: Match, unit_of: Callable[[Heading], str], period: str | None, sh
 
 
 #: Kinds of column whose cells repeat from row to row, so that what was read once need not be read again.
-_FEW_VALUES = {"text", "place", "township", "county", "when", "places", "anyplace", "group", "count", "sex", "scheme", "period", "day", "birth"}
+_FEW_VALUES = {"term", "text", "place", "township", "county", "when", "places", "anyplace", "group", "count", "sex", "scheme", "period", "day", "birth"}
 
 
 class _Remembered(dict[Value, Any]):
@@ -77,6 +77,16 @@ def _parser(
         except periods.NotADay as error:
             raise Unreadable("date-ambiguous" if error.ambiguous else "date-unreadable", found=columns.shown(value)) from error
 
+    def term(value: Value) -> str | None:
+        try:
+            return periods.when(value, period)
+        except periods.NotADay:
+            return short_text(value)
+
+    def step(value: Value) -> str | bool | None:
+        done = columns.step_done(value)
+        return when(value) if done is None else done
+
     def scheme(value: Value) -> Any:
         written = columns.line(value)
         if written is None:
@@ -90,6 +100,7 @@ def _parser(
     own_unit = unit_of(heading) if whole else (text.bracket_unit(heading.leaf) or "元")
     if own_unit == "亩":
         own_unit = "元"
+    area_unit = next((unit for level in reversed(heading.path) if (unit := text.area_unit(level))), None)
     parsers: dict[str, Callable[[Value], Any]] = {
         "name": columns.person_name if column.required else optional(columns.person_name),
         "id": columns.id_number if column.required else optional(columns.id_number),
@@ -112,6 +123,10 @@ def _parser(
         "direction": short_text,
         "when": optional(when),
         "percent": short_text,
+        "area": lambda value: columns.area_mu(value, area_unit),
+        "floor": lambda value: columns.area_square_metres(value, area_unit),
+        "term": optional(term),
+        "step": optional(step),
         "places": optional(lambda value: place_names.villages_in(str(value))),
         "anyplace": optional(lambda value: text.name(str(value))),
         "points": columns.points,

@@ -1,31 +1,36 @@
 """Reads lists of anything but people's money and books: projects, assets, contracts, decisions, incomes, visits."""
 
+import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from loaders import columns, layout, place_names, text
+from loaders import columns, layout, periods, place_names, problems, text
 from loaders.columns import Unreadable
+from loaders.form import LEVELS
 from loaders.layout import Heading
-from loaders.problems import Problem, letter
+from loaders.problems import Problem, address, letter
 from loaders.readers.cells import as_text, plan
 from loaders.readers.result import Record
 from loaders.readers.rows import Amounts, Cells, RowReader, opens_section
 from loaders.recognising import Match
 from loaders.workbook import Value
 
-#: Columns of money by the level of government that gives it.
-LEVELS = ("central", "province", "city", "county", "other")
-#: What stands where a figure or a day is not known yet; kept as it is written.
-_NOT_YET = frozenset(
-    ["待审", "未审", "审计中", "待审计", "待定", "未定", "未竣工", "未完工", "未开工", "在建", "施工中", "待结算", "未结算", "待验收", "未验收", "长期", "不定期", "无固定期限", "不详", "待补", "待拨", "未拨", "未付", "进行中", "至今", "暂无", "正在审计", "未招标"]
-)
 #: The number of a document: 浙财农〔2024〕12号
 _DOCUMENT = re.compile(r"[一-龥]{2,10}[〔(\[](?:19|20)\d\d[〕)\]]第?\d+号")
 _WORDS = re.compile("[一-龥]{2,}")
+_YEAR_OF_MONEY = re.compile(r"((?:19|20)\d\d)年?度?(?:下达|安排|拨付|资金)?")
+_OF_WHICH = re.compile(r"^\s*其中\s*[::]?\s*")
+_POSTED = ("fund_allocation", "project")  # records that keep from when until when they were posted
 _EVERYWHERE = ("全镇", "全乡", "全县", "全街道", "各村", "全区")
+
+
+def _year_of(heading: Heading) -> dict[str, str]:
+    """The year of the money of a column: 市资金 › 2021年下达."""
+    match = _YEAR_OF_MONEY.fullmatch(text.heading_base(heading.leaf))
+    return {"period": match[1]} if match else {}
 
 
 @dataclass(slots=True)
@@ -48,30 +53,39 @@ class ListReader(RowReader):
         self.places: set[tuple[str | None, str | None]] = set()
         self.column_sums: dict[str, Decimal] = {}
         self.total_rows: list[tuple[int, Cells]] = []
+        self.places_carried = 0  # rows whose place is that of a row above
+        self.notes: list[str] = []  # what stands below the rows
+        self.opened = ""  # the words of the row that opened the part of the sheet
+        self.titles = (self.table.above, self.sheet.name, self.stem)
         for match, headings in zip(self.bid.blocks, self.table.blocks, strict=True):
             self._block(match, headings)
         self.check_total()
         self._check_sums()
+        if self.places_carried:
+            self.reading.problems.append(problems.make("place-carried", sheet=self.sheet.name, found=self.places_carried))
         self._settle()
 
     # --- columns of amounts
 
     def amount_columns(self, match: Match) -> Amounts:
         """The money that a total is about: by level of government where the sheet has such columns, else the amount."""
-        if self._by_level(match):
-            return [(match.columns[key][1], self.amount_unit(match.columns[key][1]), {"level": key}) for key in LEVELS if key in match.columns]
-        if self.form.amount and self.form.amount in match.columns:
-            heading = match.columns[self.form.amount][1]
+        if match.by_level:
+            name = self.form.split[0]
+            return [(heading, self.amount_unit(heading), {name: key} | _year_of(heading)) for heading, key in match.by_level]
+        if (key := self.amount_key(match)) in match.columns:
+            heading = match.columns[key][1]
             return [(heading, self.amount_unit(heading), {})]
         return []
 
-    def _by_level(self, match: Match) -> bool:
-        return self.form.shape == "levels" and any(key in match.columns for key in LEVELS)
+    def amount_key(self, match: Match) -> str:
+        """The column that totals are about in this sheet: the form's own, else the first that stands in for it."""
+        wanted = (self.form.amount or "amount", *self.form.amount_else)
+        return next((key for key in wanted if key in match.columns), wanted[0])
 
     def row_total(self, match: Match) -> Heading | None:
         """The column that adds up the levels of a row."""
-        key = self.form.amount or "amount"
-        return match.columns[key][1] if self._by_level(match) and key in match.columns else None
+        key = self.amount_key(match)
+        return match.columns[key][1] if match.by_level and key in match.columns else None
 
     # --- rows
 
@@ -81,13 +95,20 @@ class ListReader(RowReader):
         self.section = 0
         self.village: str | None = None
         self.amounts = self.amount_columns(match)
-        apart = {self.form.amount, *(LEVELS if self._by_level(match) else ())}
+        self.subtotals: list[tuple[int, Cells, int]] = []  # row, and what was read before it
+        self.below_total = False
+        start = self.reading.amount_read
+        self.key = self.amount_key(match)
+        self.told = {tells.key for tells in self.form.tells}
+        self.opened = ""
+        self.headings = "|".join(heading.full for heading in headings)
+        apart = {self.key} if self.form.amount else set()
         self.steps = [step for step in plan(match, self.amount_unit, self.reading.period, sheet_unit=True) if step[0] not in apart]
         if self.amounts:
             self.reading.unit = self.amount_unit(self.amounts[0][0])
         self.shares = self._shares(match)
         down = {heading.index for key, (column, heading) in match.columns.items() if column.kind not in ("amount", "count", "number", "serial")}
-        sparse = {i for key in ("township", "village", "anyplace") if (i := match.index(key)) is not None} if not self.sheet.merged else set()
+        sparse = self._sparse(match)
         carried = {i for key in self.form.carried if (i := match.index(key)) is not None}
         self.carried: dict[int, Value] = {}
         for row in self.table.body:
@@ -96,14 +117,76 @@ class ListReader(RowReader):
                 cells = [None] * low + cells
             if not self._is_data(row, cells, match):
                 continue
+            self.below_total = False
+            cells = [_OF_WHICH.sub("", value) if isinstance(value, str) and text.is_of_which(value) else value for value in cells]
             if self.merged_down:
                 cells = self.fill(row, cells, down)
             if sparse:
-                cells = self.fill_sparse(cells, sparse)
+                cells = self._carry_place(cells, sparse)
             if carried:
                 cells = self._carry(cells, match, carried)
             self.reading.rows_read += 1
             self.take(row, cells, match, headings)
+        self._check_subtotals(start)
+        self._point_out_unread(match)
+
+    def _check_subtotals(self, start: int) -> None:
+        """Compare the sub-totals with the rows above each of them, or below where the sheet puts them first."""
+        if not self.subtotals or not self.amounts:
+            return
+        at = [read for _, _, read in self.subtotals]
+        end = self.reading.amount_read
+        ways = [edges for edges, rows in (([start, *at], at[0] > start), ([*at, end], at[-1] < end)) if rows]
+        readings = []
+        for edges in ways or [[start, *at]]:
+            wrong = []
+            for (row, cells, _), (low, high) in zip(self.subtotals, itertools.pairwise(edges), strict=True):
+                stated = self.stated(cells, self.amounts, high - low)
+                if high != low and stated is not None and stated != high - low:
+                    wrong.append((row, stated, high - low))
+            readings.append(wrong)
+        for row, stated, wanted in min(readings, key=len):
+            self.reading.problems.append(self.problem("subtotal-disagrees", row, self.amounts[0][0], found=columns.yuan(stated), wanted=columns.yuan(wanted)))
+
+    def _point_out_unread(self, match: Match) -> None:
+        """Point out columns of money that the form has no place for; their figures stay with the row, sealed."""
+        for heading in match.rest:
+            unit = heading.unit or next((unit for level in heading.path if (unit := text.bracket_unit(level))), None)
+            beside = len(heading.path) > 1 and any(heading.path[0] == other.path[0] for other, _, _ in self.amounts)
+            figures = any(isinstance(value, int | float) and value for value in self._column(heading.index))
+            if figures and ((unit and unit != "亩") or beside) and not re.search("标准|单价|均", heading.leaf):
+                self.reading.problems.append(self.problem("money-unread", self.table.header_rows[-1], heading, found=heading.leaf))
+
+    def _sparse(self, match: Match) -> list[int]:
+        """The columns of places, from the left, that are written once above the rows that they cover.
+
+        A sheet that repeats a name in the next row writes every row's own; an empty cell there means no village.
+        """
+        if self.sheet.merged:
+            return []
+        places = sorted(i for key in ("township", "village", "villages", "anyplace") if (i := match.index(key)) is not None)
+        rows = [row for row in self.table.body if len(self.filled(self.rows[row])) > 2]
+        found = []
+        for index in places:
+            names = [self.rows[row][index] if index < len(self.rows[row]) else None for row in rows]
+            if names and not columns.is_blank(names[0]) and any(map(columns.is_blank, names)) and not any(
+                a == b for a, b in itertools.pairwise(names) if not columns.is_blank(a)
+            ):  # fmt: skip
+                found.append(index)
+        return found
+
+    def _carry_place(self, cells: Cells, sparse: list[int]) -> Cells:
+        """The row with the places of the rows above, where it writes none itself and speaks of no larger place."""
+        for position, index in enumerate(sparse):
+            if index < len(cells) and not columns.is_blank(cells[index]):
+                for inner in sparse[position + 1 :]:
+                    self.filled_down.pop(inner, None)
+        if any(isinstance(value, str) and word in value for value in cells for word in _EVERYWHERE):
+            return cells
+        before = list(cells)
+        cells = self.fill_sparse(cells, set(sparse))
+        self.places_carried += cells != before
+        return cells
 
     def take(self, row: int, cells: Cells, match: Match, headings: list[Heading]) -> None:
         """Read one row of data into records, or keep it with its reasons."""
@@ -117,6 +200,7 @@ class ListReader(RowReader):
         self.section += amount or 0
         self._add_up(values)
         self.places.add((values.get("township"), values.get("village")))
+        self._compare_sums(row, match, values | (records[0][1] if records else {}), found)
         if bad or wrong or any(problem.severity == "error" for problem in found):
             self.reject(row, cells, headings, found, amount)
             return
@@ -158,16 +242,17 @@ class ListReader(RowReader):
             self._total(row, cells, match, label[1])
             return False
         first = str(filled[0][1])
-        if text.is_of_which(first):
-            return False
+        if text.is_of_which(first):  # but below the total of a city, 其中:柯城区 opens its own rows
+            return self.below_total and place_names.kind_of(_OF_WHICH.sub("", first)) is not None
         needed = [at for column in self.form.columns if column.required and (at := match.index(column.key)) is not None]
         present = [at for at in needed if at < len(cells) and not columns.is_blank(cells[at])]
         if layout.is_footer(filled) and (len(filled) <= 2 or not present):
+            self.notes.append("|".join(str(value) for _, value in filled))
             return False
         if len(filled) == 1 and isinstance(filled[0][1], str) and (filled[0][0] not in present or opens_section(first) or len(text.squeeze(first)) > 12):
             self._open_part(first, match)
             return False
-        if not present and amount_at.issuperset(index for index, value in filled if not isinstance(value, str)) and self._repeats_sum(cells):
+        if not present and amount_at.issuperset(index for index, _ in filled) and self._repeats_sum(cells):
             self.total_rows.append((row, cells))
             self.stated_totals.append((row, cells, match))
             return False
@@ -179,14 +264,17 @@ class ListReader(RowReader):
         return bool(stated) and stated in (self.section, self.reading.amount_read)
 
     def _total(self, row: int, cells: Cells, match: Match, kind: str) -> None:
+        self.below_total = True
         if kind == "subtotal":
-            self.subtotal(row, cells, self.amounts)
+            self.subtotals.append((row, cells, self.reading.amount_read))
+            self.section = 0
         elif kind == "total":
             self.total_rows.append((row, cells))
             self.stated_totals.append((row, cells, match))
 
     def _open_part(self, words: str, match: Match) -> None:
         """Note the village that a row of words alone states for the rows below it."""
+        self.opened = words
         _, village = place_names.of_title(words)
         if village and "village" not in match.columns:
             self.village = village
@@ -198,6 +286,7 @@ class ListReader(RowReader):
         values: dict[str, Any] = dict(self.form.says)
         found: list[Problem] = []
         extra: dict[str, str] = {}
+        self.not_yet = extra
         bad = False
         for key, index, heading, parse, required in self.steps:
             value = cells[index] if index < len(cells) else None
@@ -207,24 +296,24 @@ class ListReader(RowReader):
                 read = parse(value)
             except Unreadable as error:
                 extra[heading.full] = as_text(value)
-                if not required and text.squeeze(str(value)) in _NOT_YET:
+                if not required and columns.is_not_yet(value):
                     continue
                 certain = required or error.code.startswith("id-")  # a number that is wrong keeps its row out
                 problem = self.cell_problem(error, row, heading, certain)
                 found.append(problem)
                 bad = bad or problem.severity == "error"
                 continue
-            if read is None and required:
-                column = self.form.column(key)
-                found.append(self.problem("value-missing", row, heading, found=heading.leaf, wanted=column.example or "见空白表"))
-                bad = True
-            elif read is not None:
+            if read is not None:
                 values[key] = read
+            elif required and key not in self.told:
+                found.append(self._missing(row, key, heading))
+                bad = True
         if "id_number" in match.columns and "id_number" not in values and not bad:
             found.append(self.problem("id-absent", row, match.columns["id_number"][1]))
         if "progress" in values:
             self._progress(row, cells, match, values, found)
         self._place(values)
+        bad = self._complete(row, match, values, found) or bad
         for heading in match.rest:
             value = cells[heading.index] if heading.index < len(cells) else None
             if value is not None and text.squeeze(str(value)):
@@ -232,6 +321,62 @@ class ListReader(RowReader):
         if extra:
             values["extra"] = extra
         return values, found, bad
+
+    def broken_cells(self, row: int, match: Match, amounts: Amounts, found: list[Problem]) -> bool:
+        """Note formulas in error or without a value; one in the main amount keeps the row out, any other is left out."""
+        bad = super().broken_cells(row, match, amounts, found)
+        for key, index, heading, _, required in self.steps:
+            code = "error-cell" if (row, index) in self.error_cells else "formula-without-value" if (row, index) in self.sheet.uncached else None
+            if code and not any(p.cell == address(row, index) and p.code == code for p in found):
+                found[:] = [p for p in found if p.cell != address(row, index)]
+                problem = self.problem(code, row, heading, found=self.error_cells.get((row, index), ""))
+                found.append(problem if required else replace(problem, severity="warning"))
+                bad = bad or (required and key not in self.told)
+        return bad
+
+    def _missing(self, row: int, key: str, heading: Heading | None) -> Problem:
+        column = self.form.column(key)
+        return self.problem("value-missing", row, heading, found=heading.leaf if heading else column.headings[0], wanted=column.example or "见空白表")
+
+    def _complete(self, row: int, match: Match, values: dict[str, Any], found: list[Problem]) -> bool:
+        """Add what other cells, the headings and the title say of the row; whether something that it needs is missing."""
+        self._steps_taken(values)
+        for key, first, last in self.form.spans:
+            if key in values and (span := periods.stretch(values[key])):
+                values.setdefault(first, span[0])
+                values.setdefault(last, span[1])
+        bad = False
+        for key, other in self.form.instead:
+            if key not in values and other in values:
+                values[key] = values[other]
+            if key not in values:
+                found.append(self._missing(row, key, match.columns[key][1] if key in match.columns else None))
+                bad = True
+        for tells in self.form.tells:
+            key = tells.key
+            written = [values.get(column) for column in tells.columns if column in match.columns]
+            if value := self._told(tells.meanings, written):
+                values[key] = value
+            elif any(column.key == key and column.required for column in self.form.columns) and not match.by_level:
+                found.append(self._missing(row, key, match.columns[key][1] if key in match.columns else None))
+                bad = True
+        return bad
+
+    def _told(self, meanings: tuple[tuple[str, str], ...], written: list[str | None]) -> str | None:
+        """The one value that the nearest words speak of: the cell, the part of the sheet, the headings, the titles."""
+        for words in (*written, self.opened, self.headings, *self.titles):
+            if words and len(said := [value for value, pattern in meanings if re.search(pattern, words)]) == 1:
+                return said[0]
+        return None
+
+    def _steps_taken(self, values: dict[str, Any]) -> None:
+        """A step that is ticked off without a day makes the progress, unless the sheet says it in a column."""
+        steps = [column for column in self.form.columns if column.kind == "step" and values.get(column.key)]
+        for column in self.form.columns:
+            if column.kind == "step" and isinstance(values.get(column.key), bool):
+                del values[column.key]
+        if steps:
+            values.setdefault("progress", f"已{steps[-1].headings[0]}")
 
     def _place(self, values: dict[str, Any]) -> None:
         """Settle where the row belongs: its own columns, then the part of the sheet that it stands in."""
@@ -251,7 +396,7 @@ class ListReader(RowReader):
             return
         if kind == "village":
             values["village"] = place_names.village(name)
-        elif kind == "township":
+        elif kind in ("township", "county"):
             values["township"] = place_names.township(name)
         elif kind is None and "recipient" not in values:
             values["recipient"] = name
@@ -287,7 +432,8 @@ class ListReader(RowReader):
         bad = False
         for heading, unit, own in self.amounts:
             value = cells[heading.index] if heading.index < len(cells) else None
-            if not self._needs_amount() and text.squeeze(str(value)) in _NOT_YET:
+            if not self._needs_amount() and columns.is_not_yet(value):
+                self.not_yet[heading.full] = as_text(value)
                 continue
             try:
                 fen, remark = columns.amount_fen(value, unit)
@@ -300,13 +446,13 @@ class ListReader(RowReader):
             if fen is None or (own and fen == 0):
                 continue
             total = (total or 0) + fen
-            records.append((heading, own | {self.form.amount or "amount": fen} | ({"amount_remark": remark} if remark else {})))
+            records.append((heading, own | {self.key: fen} | ({"amount_remark": remark} if remark else {})))
         if not bad:
             total, records, bad = self._whole(row, cells, match, total, records, found)
         return records, total, bad
 
     def _needs_amount(self) -> bool:
-        return any(column.key == self.form.amount and column.required for column in self.form.columns)
+        return any(column.key == self.key and column.required for column in self.form.columns)
 
     def _whole(
         self, row: int, cells: Cells, match: Match, total: int | None, records: list[tuple[Heading | None, dict[str, Any]]], found: list[Problem]
@@ -320,7 +466,7 @@ class ListReader(RowReader):
                 found.append(self.problem(error.code, row, whole, **error.words))
                 return total, records, total is None
             if total is None and stated is not None:
-                return stated, [(whole, {self.form.amount or "amount": stated})], False
+                return stated, [(whole, {self.key: stated})], False
             if stated is not None and stated != total:
                 found.append(self.problem("row-sum-disagrees", row, whole, found=columns.yuan(stated), wanted=columns.yuan(total or 0)))
         if total is None and self._needs_amount():
@@ -332,18 +478,28 @@ class ListReader(RowReader):
     def _of_levels(
         self, row: int, values: dict[str, Any], records: list[tuple[Heading | None, dict[str, Any]]], amount: int | None, match: Match, found: list[Problem]
     ) -> int | None:  # fmt: skip
-        """The row's money where its levels stand beside it: their sum, compared with what the row says itself."""
+        """The row's money where its levels stand beside it: their sum, compared with the budget that the row states."""
         parts: list[int] = [values[key] for key in LEVELS if values.get(key) is not None]
-        if not parts or self.form.amount is None:
+        if not parts or not any(column.key == "budget" for column in self.form.columns):
             return amount
-        if amount is None:
+        budget = values.get("budget", amount if self.key == "budget" else None)
+        if budget is None and self.key == "budget":
             for _, record in records:
-                record[self.form.amount] = sum(parts)
+                record["budget"] = sum(parts)
             return sum(parts)
-        if amount != sum(parts):
-            heading = match.columns[self.form.amount][1]
-            found.append(self.problem("row-sum-disagrees", row, heading, found=columns.yuan(amount), wanted=columns.yuan(sum(parts))))
+        if budget is None:
+            values["budget"] = sum(parts)
+        elif budget != sum(parts):
+            heading = match.columns["budget"][1]
+            found.append(self.problem("row-sum-disagrees", row, heading, found=columns.yuan(budget), wanted=columns.yuan(sum(parts))))
         return amount
+
+    def _compare_sums(self, row: int, match: Match, values: dict[str, Any], found: list[Problem]) -> None:
+        """Point out a column that is not the sum of the two that it should be: due is received and owed."""
+        for whole, *parts in self.form.adds:
+            if all(isinstance(values.get(key), int) for key in (whole, *parts)) and values[whole] != (wanted := sum(values[key] for key in parts)):
+                heading = match.columns[whole][1]
+                found.append(self.problem("row-sum-disagrees", row, heading, found=columns.yuan(values[whole]), wanted=columns.yuan(wanted)))
 
     def _point_out_twins(self, row: int, cells: Cells, match: Match) -> None:
         serial_at = match.index("serial")
@@ -383,11 +539,14 @@ class ListReader(RowReader):
         """The smallest place that covers all rows, and what the title says of every one of them."""
         reading = self.reading
         stated = {"fund": reading.title if self.form.record == "fund_allocation" else None}
-        if match := _DOCUMENT.search(text.squeeze(self.table.above)):
+        around = text.squeeze("|".join((self.table.above, *self.notes)))
+        if match := _DOCUMENT.search(around):
             stated["document"] = match[0]
+        if self.form.record in _POSTED:
+            stated["notice_from"], stated["notice_until"] = periods.notice(around)
         for record in reading.records:
             for key, value in stated.items():
-                if value and any(column.key == key for column in self.form.columns):
+                if value and (key.startswith("notice") or any(column.key == key for column in self.form.columns)):
                     record.values.setdefault(key, value)
         townships, villages = {township for township, _ in self.places}, {village for _, village in self.places}
         if len(townships) == 1 and reading.township is None:

@@ -38,6 +38,7 @@ class RowReader:
         self.table, self.bid, self.form, self.reading = table, bid, bid.form, reading
         self.sheet = table.sheet
         self.rows = table.sheet.rows
+        self.stem = stem
         self.unit_outside = table.unit or layout.stated_unit(table.sheet.name, stem)
         self.seen: dict[Any, int] = {}
         self.people: dict[Any, int] = {}

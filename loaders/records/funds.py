@@ -69,6 +69,7 @@ class Project(Base):
     inspector: Mapped[str | None] = mapped_column(String(100))  # 监理
     tender: Mapped[str | None] = mapped_column(String(60))
     responsible: Mapped[str | None] = mapped_column(String(100))
+    vacated: Mapped[str | None] = mapped_column(String(10))  # 腾空, of a house that is mended
     started: Mapped[str | None] = mapped_column(String(10))  # a day or a month: 2023-05-06, 2023-05
     finished: Mapped[str | None] = mapped_column(String(10))
     due: Mapped[str | None] = mapped_column(String(10))

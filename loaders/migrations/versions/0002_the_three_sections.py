@@ -293,6 +293,7 @@ def upgrade() -> None:
     sa.Column('inspector', sa.String(length=100), nullable=True),
     sa.Column('tender', sa.String(length=60), nullable=True),
     sa.Column('responsible', sa.String(length=100), nullable=True),
+    sa.Column('vacated', sa.String(length=10), nullable=True),
     sa.Column('started', sa.String(length=10), nullable=True),
     sa.Column('finished', sa.String(length=10), nullable=True),
     sa.Column('due', sa.String(length=10), nullable=True),
