@@ -21,6 +21,8 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "comment": frozenset({"villager"}),
     "public-books": _EVERYBODY,
     "open-data": _EVERYBODY,
+    "public-assets": _EVERYBODY,
+    "public-village": _EVERYBODY,
     "upload": frozenset({"clerk"}),
     "publish": frozenset({"clerk"}),
     "codes": frozenset({"clerk"}),

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
@@ -134,6 +135,46 @@ def mask_name(text: str) -> str:
     if len(text) == 2:
         return text[0] + "*"
     return text[0] + "*" * (len(text) - 2) + text[-1]
+
+
+_SEVERAL = re.compile(r"([、,;/|()+&]|等\d*[个户人家名]*.{0,2}$)")
+_ORGANISATION = re.compile(
+    "(?:合作社|经济社|经联社|村委会|居委会|乡政府|镇政府|村集体|(?:第?[一二三四五六七八九十\\d]+)(?:村民)?小?组"
+    "|.{2,}(?:公司|集团|合作社|联合社|委员会|村委|政府|中心|学校|小学|中学|大学|银行|商店|超市|农庄|山庄|民宿|基地|协会|学会|基金会|街道|商行|电站)"
+    "|.{3,}[社厂店场站所局队部院园处办馆组镇乡村室行会坊庄])"
+)
+_NOT_A_NAME = {"集体", "本村", "农户", "村民", "本村村民", "本村农户", "承包户", "个人", "无", "暂无", "空闲", "闲置", "自营", "村里"}
+_TWO_CHARACTER_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "夏侯", "令狐", "司徒")
+
+
+def is_organisation(text: str) -> bool:
+    """Whether a party is a company, an office or a group and not a person, by the word at its end."""
+    text = squeeze(text)
+    if len(text) <= 4 and text.startswith(_TWO_CHARACTER_SURNAMES):
+        return False
+    return text in _NOT_A_NAME or _ORGANISATION.fullmatch(text) is not None
+
+
+def people_in(text: str) -> tuple[str, ...]:
+    """The persons that a party names: 张三、红枫茶业公司 is 张三."""
+    parts = [re.sub(r"[\d*＊]+", "", part) for part in _SEVERAL.split(squeeze(text))[::2]]
+    return tuple(part for part in parts if len(part) > 1 and not is_organisation(part))
+
+
+def mask_party(text: str) -> str:
+    """A party to a contract or debt as strangers see it: organisations as they are written, every person masked."""
+    parts = _SEVERAL.split(squeeze(mask_numbers_in(text)))
+    for at, part in enumerate(parts):
+        if at % 2 == 0 and part and not is_organisation(part):
+            parts[at] = mask_name(part)
+    return "".join(parts)
+
+
+def mask_people_in(text: str, people: Iterable[str]) -> str:
+    """The text with these persons' names masked and long numbers hidden."""
+    for person in sorted(people, key=len, reverse=True):
+        text = text.replace(person, mask_name(person))
+    return mask_numbers_in(text)
 
 
 _LONG_NUMBER = re.compile(r"(?<![0-9])(\d[\d ]{9,24}[\dXx]?)")
