@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 from loaders import periods, text
 
@@ -53,10 +54,21 @@ def day_after(value: date, code: str) -> str:
 
 
 def when(written: str) -> str:
-    """A day, month or year as the database keeps it, in words: 2024-06-10 is 2024年6月10日."""
-    if len(written) == 10:
+    """A day, month or year as the database keeps it, in words: 2024-06-10 is 2024年6月10日; other words as they are."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", written):
         return day(date.fromisoformat(written))
     return period(written) if periods.is_period(written) else written
+
+
+def late(since: date, today: date) -> str:
+    """How long ago a day is: 12天, and from two months on 3个月."""
+    months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+    return f"{months}个月" if months >= 2 else f"{(today - since).days}天"
+
+
+def mu(area: Decimal) -> str:
+    """An area as it is written: 4.74亩."""
+    return f"{area.normalize():,f}亩"
 
 
 def masked(name: str) -> str:
@@ -64,22 +76,9 @@ def masked(name: str) -> str:
     return text.mask_name(name)
 
 
-_ORGANISATIONS = re.compile(r"(公司|厂|社|部|所|站|店|行|队|院|校|园|中心|协会|基金会|银行|政府|委员会|村委会|村|局|办|户|合作社|集团|商会|组)$")
-
-
 def party(name: str) -> str:
-    """The other side of a contract or payment as strangers see it: an organisation in full, a person masked.
-
-    A name of more than four characters, or one that ends like an organisation's, is taken for one; what lists
-    several names is masked name by name.
-    """
-    parts = re.split(r"([、,，;；/\s]+)", name.strip())
-    return "".join(part if index % 2 or not part or _is_organisation(part) else masked(part) for index, part in enumerate(parts))
-
-
-def _is_organisation(name: str) -> bool:
-    bare = text.name(name)
-    return (len(bare) > 4 and "·" not in bare) or (len(bare) > 2 and bool(_ORGANISATIONS.search(bare)))
+    """The other side of a contract or payment as strangers see it: an organisation in full, persons masked."""
+    return text.mask_party(name)
 
 
 def source(file: str, sheet: str, row: int, column: str | None = None) -> str:

@@ -31,7 +31,7 @@ from starlette.responses import (
     Response,
     StreamingResponse,
 )
-from starlette.routing import Route
+from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
@@ -61,8 +61,8 @@ _log = logging.getLogger("village")
 class LightPage:
     """A page without JavaScript: the right it needs and the function that makes it.
 
-    The function takes the database and the viewer, and the query of the address where ``query`` says so; it
-    returns HTML, or a `Download`.
+    The function takes the database and the viewer, and the query of the address (with what its path says) where
+    ``query`` says so; it returns HTML, a `Download`, or nothing where there is no such page.
     """
 
     right: str
@@ -83,7 +83,12 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/scheme": LightPage("open-data", "dashboard.light.search:scheme", query=True),
     "/open": LightPage("open-data", "dashboard.light.open_data:show"),
     "/lite/books.csv": LightPage("public-books", "dashboard.light.books:download", query=True),
+    "/lite/assets": LightPage("public-assets", "dashboard.light.assets:assets", query=True),
+    "/lite/resources": LightPage("public-assets", "dashboard.light.assets:resources", query=True),
+    "/lite/contracts": LightPage("public-assets", "dashboard.light.assets:contracts", query=True),
+    "/lite/debts": LightPage("public-assets", "dashboard.light.assets:debts_page", query=True),
 }
+_LIGHT_PATHS = [compile_path(path)[0] for path in LIGHT_PAGES]
 
 
 # Settings
@@ -254,10 +259,14 @@ class Light:
     def __init__(self, db: Database) -> None:
         self.db = db
 
-    async def show(self, request: Request) -> Response:
-        """The page at this address, for whoever may see it."""
-        entry = LIGHT_PAGES[request.url.path]
-        return await run_sync(self._make, entry, request.cookies.get(COOKIE), request.query_params)
+    def route(self, path: str) -> Route:
+        """The route of the page at this address, for whoever may see it."""
+
+        async def show(request: Request) -> Response:
+            query = {**request.query_params, **request.path_params}
+            return await run_sync(self._make, LIGHT_PAGES[path], request.cookies.get(COOKIE), query)
+
+        return Route(path, show, methods=["GET"])
 
     def _make(self, entry: LightPage, token: str | None, query: Mapping[str, str]) -> Response:
         viewer = accounts.viewer(self.db, token) or VISITOR
@@ -276,12 +285,16 @@ class Light:
                     "cache-control": "no-store",
                 },
             )
-        return _page(made)
+        return _page(made) if made else _nowhere()
 
 
-def _maker(name: str) -> Callable[..., str | Download]:
+def _maker(name: str) -> Callable[..., str | Download | None]:
     module, _, function = name.partition(":")
-    return cast(Callable[..., str | Download], getattr(importlib.import_module(module), function))
+    return cast(Callable[..., str | Download | None], getattr(importlib.import_module(module), function))
+
+
+def _nowhere() -> HTMLResponse:
+    return _page(notice("没有这一页", "地址可能写错了。"), 404)
 
 
 class Open:
@@ -358,10 +371,10 @@ class Static:
                 return PlainTextResponse("没有这个文件", 404)
             encoding, content = file.best(accepted)
             return _encoded(content, encoding, file.kind, "public, max-age=31536000, immutable")
-        if self._BEHIND.match(path) or path in LIGHT_PAGES:
+        if self._BEHIND.match(path) or any(known.match(path) for known in _LIGHT_PATHS):
             return None
-        if path.startswith("/lite/") or "." in path.rpartition("/")[2]:
-            return _page(notice("没有这一页", "地址可能写错了。"), 404)
+        if path.startswith(("/lite/", "/v/")) or "." in path.rpartition("/")[2]:
+            return _nowhere()
         if headers.get(b"if-none-match") == self.shell.etag:
             response = Response(status_code=304)
         else:
@@ -433,7 +446,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Route("/logout", doors.leave, methods=["POST"]),
             Route("/whoami", doors.whoami, methods=["GET"]),
             Route("/open/{name}", Open(db).send, methods=["GET"]),
-            *(Route(path, light.show, methods=["GET"]) for path in LIGHT_PAGES),
+            *map(light.route, LIGHT_PAGES),
         ],
         middleware=[
             Middleware(Headers),

@@ -64,6 +64,19 @@ def guarded(right: str) -> Callable[[Callable[[Viewer], Made]], Callable[[], Mad
     return decorate
 
 
+def choose_village(me: Viewer, villages: dict[int, str], label: str = "哪个村") -> int:
+    """The village that is looked at: the address's, the one chosen before, the viewer's own, or the first."""
+    asked = st.query_params.get("place", "")
+    wishes = (int(asked) if asked.isdecimal() else None, st.session_state.get("place"), me.place_id)
+    numbers = list(villages)
+    start = next((number for number in wishes if number in villages), numbers[0])
+    chosen = st.selectbox(label, numbers, index=numbers.index(start), format_func=lambda number: villages[number])
+    st.session_state["place"] = chosen
+    if chosen != start:
+        st.query_params["place"] = str(chosen)
+    return chosen
+
+
 def dress(current: Any) -> None:
     """The style sheets of this page; the door of the current page stands out in the bar."""
     here = _CURRENT.replace("ADDRESS", current.url_path)

@@ -3,13 +3,12 @@
 import csv
 import io
 from collections.abc import Mapping
-from html import escape
 
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.exporting import safe
 from dashboard.light.download import Download
-from dashboard.light.pages import doors, page
+from dashboard.light.pages import Choice, chooser, doors, page, village_of
 from dashboard.queries import books
 from dashboard.queries.books import Books, Category, Entry
 from dashboard.style import Bar, Item, Tone
@@ -20,18 +19,10 @@ from loaders.database import Database
 def _choice(query: Mapping[str, str], db: Database, viewer: Viewer) -> tuple[list[tuple[int, str]], int | None, list[str], str | None]:
     """The villages, the one that is asked for, its periods, the one that is asked for."""
     villages = books.villages(db, viewer)
-    known = {number for number, _ in villages}
-    asked = query.get("place", "")
-    place = int(asked) if asked.isdigit() and int(asked) in known else None
-    if place is None and villages:
-        place = viewer.place_id if viewer.place_id in known else villages[0][0]
+    place = village_of(query, viewer, villages)
     found = books.periods_of(db, viewer, place) if place is not None else []
     period = query.get("period", "")
     return villages, place, found, period if period in found else (found[0] if found else None)
-
-
-def _options(pairs: list[tuple[str, str]], chosen: str) -> str:
-    return "".join(f'<option value="{escape(v)}"{" selected" if v == chosen else ""}>{escape(words)}</option>' for v, words in pairs)
 
 
 def categories(title: str, found: tuple[Category, ...], tone: Tone = "plain") -> str:
@@ -77,20 +68,18 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
         return page("村里的账", f"<main>{nothing}</main>{bar}", viewer=viewer)
     found = books.books(db, viewer, place, period)
     assert found is not None
-    chooser = (
-        '<form method="get" action="/lite/books"><label for="place">哪个村</label>'
-        f'<select id="place" name="place">{_options([(str(n), name) for n, name in villages], str(place))}</select>'
-        f'<label for="period">什么时候</label><select id="period" name="period">{_options([(p, display.period(p)) for p in known], period)}</select>'
-        "<button>查看</button></form>"
-    )
     body = (
         style.title(f"{found.place}{display.period(period)}的账")
-        + style.card(style.fold("看别的村、别的时候", chooser))
+        + chooser(
+            "看别的村、别的时候", "/lite/books", Choice("place", "哪个村", [(str(number), name) for number, name in villages], str(place)),
+            Choice("period", "什么时候", [(each, display.period(each)) for each in known], period),
+        )
         + sums(found)
         + both(found)
         + style.card(style.fold(f"一笔一笔看（{len(found.entries)}笔）", style.items(map(item, found.entries))))
         + style.press("下载成表格", f"/lite/books.csv?place={place}&period={period}")
-    )
+        + style.press("看图表", f"/books?place={place}")
+    )  # fmt: skip
     return page("村里的账", f"<main>{body}</main>{bar}", viewer=viewer)
 
 

@@ -1,5 +1,7 @@
 """The frame that all light pages share: head, style sheet, the bar of doors and messages."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from dashboard.access import Viewer
 _SHEET = Path(__file__).with_suffix(".css").read_text("utf-8").replace("\n", "")
 
 _VILLAGER = (("/lite", "我的补贴"), ("/my", "按月份看"), ("/lite/books", "村里的账"), ("/", "首页"))
-_OTHERS = (("/lite/books", "村里的账"), ("/books", "看图表"), ("/", "首页"))
+_OTHERS = (("/lite/books", "村里的账"), ("/", "首页"))
 
 
 def page(title: str, body: str, sheet: str = "", viewer: Viewer | None = None, place: str = "") -> str:
@@ -31,6 +33,40 @@ def doors(viewer: Viewer, here: str) -> str:
         f'<li><a href="{to}"{" aria-current=page" if to == here else ""}>{words}</a></li>' for to, words in links
     )
     return f'<nav class="doors" aria-label="页面"><ul>{items}</ul></nav>'
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A field of a chooser: its name in the address, its label, value and words of each option, the chosen value."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    chosen: str
+
+
+def chooser(words: str, address: str, *choices: Choice) -> str:
+    """A folded form that opens the same page for another village or another time."""
+    fields = "".join(
+        f'<label for="{each.name}">{escape(each.label)}</label><select id="{each.name}" name="{each.name}">{_options(each)}</select>' for each in choices
+    )
+    return style.card(style.fold(words, f'<form method="get" action="{address}">{fields}<button>查看</button></form>'))
+
+
+def _options(choice: Choice) -> str:
+    return "".join(
+        f'<option value="{escape(value)}"{" selected" if value == choice.chosen else ""}>{escape(words)}</option>' for value, words in choice.options
+    )
+
+
+def village_of(query: Mapping[str, str], viewer: Viewer, villages: Sequence[tuple[int, str]]) -> int | None:
+    """The village that an address asks for, else the viewer's own, else the first; none where there is none."""
+    known = [number for number, _ in villages]
+    asked = query.get("place", "")
+    for number in (int(asked) if asked.isdecimal() else None, viewer.place_id):
+        if number in known:
+            return number
+    return known[0] if known else None
 
 
 def notice(title: str, text: str) -> str:

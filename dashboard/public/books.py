@@ -15,10 +15,8 @@ from dashboard.queries.books import Books
 def _choice(me: Viewer, villages: dict[int, str]) -> tuple[int, str | None]:
     """The village and the period that are looked at."""
     db = widgets.database()
-    own = me.place_id if me.place_id in villages else next(iter(villages))
-    numbers = list(villages)
     with st.container(horizontal=True, key="choose"):
-        place = st.selectbox("哪个村", numbers, index=numbers.index(own), format_func=lambda number: villages[number])
+        place = widgets.choose_village(me, villages)
         period = st.selectbox("什么时候", books.periods_of(db, me, place), format_func=display.period)
     return place, period
 

@@ -10,6 +10,7 @@ from typing import Any, Generic, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
+from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries.payments import Source
 from loaders import periods, text
@@ -246,8 +247,8 @@ def _holding(row: Any) -> Holding:
     hide = _hiding(row.keeper)
     quantity = f"{row.quantity}{row.unit or ''}" if row.quantity else ""
     facts = _said(
-        型号=row.model, 数量=quantity, 面积=f"{row.area}平方米" if row.area else "", 坐落=hide(row.location), 取得=_when(row.acquired),
-        保管=text.mask_party(row.keeper or ""), 编号=row.code, 备注=hide(row.remark),
+        型号=row.model, 数量=quantity, 面积=f"{row.area}平方米" if row.area else "", 坐落=hide(row.location), 取得=display.when(row.acquired or ""),
+        保管=display.party(row.keeper or ""), 编号=row.code, 备注=hide(row.remark),
     )  # fmt: skip
     return Holding(hide(row.name), row.kind or "", hide(row.use), facts, row.original_fen, row.net_fen, _source(row))
 
@@ -256,8 +257,8 @@ def _land(row: Any) -> Land:
     hide = _hiding(row.party, row.owner)
     sides = (("东", row.east), ("南", row.south), ("西", row.west), ("北", row.north))
     borders = tuple((side, hide(words)) for side, words in sides if words)
-    facts = _said(坐落=hide(row.location), 权属=text.mask_party(row.owner or ""), 编号=row.code, 备注=hide(row.remark))
-    return Land(hide(row.name), row.kind or "", _area(row.area_mu), hide(row.use), text.mask_party(row.party or ""), borders, facts, _source(row))
+    facts = _said(坐落=hide(row.location), 权属=display.party(row.owner or ""), 编号=row.code, 备注=hide(row.remark))
+    return Land(hide(row.name), row.kind or "", _area(row.area_mu), hide(row.use), display.party(row.party or ""), borders, facts, _source(row))
 
 
 def _area(written: str | None) -> Decimal | None:
@@ -274,12 +275,12 @@ def _lease(row: Any, today: date) -> Lease:
         computed = row.due_fen - row.received_fen
     owed, paid, since = _payment(row, stated if stated is not None else computed, today)
     facts = _said(
-        合同=hide(row.name), 编号=row.number, 面积=f"{row.area_mu}亩" if row.area_mu else "", 签订=_when(row.signed), 付款=hide(row.terms),
+        合同=hide(row.name), 编号=row.number, 面积=f"{row.area_mu}亩" if row.area_mu else "", 签订=display.when(row.signed or ""), 付款=hide(row.terms),
         状态=hide(row.status), 备注=hide(row.remark),
     )  # fmt: skip
     return Lease(
-        hide(row.subject), row.kind or "", text.mask_party(row.party or ""), facts, _when(row.starts), _when(row.ends), row.yearly_fen, row.total_fen,
-        _when(row.due_on), row.due_fen, row.received_fen, owed, computed if stated is not None and computed != stated else None,
+        hide(row.subject), row.kind or "", display.party(row.party or ""), facts, display.when(row.starts or ""), display.when(row.ends or ""), row.yearly_fen, row.total_fen,
+        display.when(row.due_on or ""), row.due_fen, row.received_fen, owed, computed if stated is not None and computed != stated else None,
         paid, since, _term(row.ends, today), _source(row),
     )  # fmt: skip
 
@@ -323,10 +324,10 @@ def _owed(row: Any, today: date) -> Owed:
     hide = _hiding(row.party, row.handler)
     last = last_day(row.due_on)
     late = last is not None and today > last and (row.settled_fen or 0) < row.amount_fen
-    facts = _said(发生=_when(row.since), 经手=text.mask_party(row.handler or ""), 备注=hide(row.remark))
-    due = _when(row.due_on) if last else hide(row.due_on)
+    facts = _said(发生=display.when(row.since or ""), 经手=display.party(row.handler or ""), 备注=hide(row.remark))
+    due = display.when(row.due_on or "") if last else hide(row.due_on)
     return Owed(
-        text.mask_party(row.party or ""), row.kind or "", hide(row.reason), row.amount_fen, row.settled_fen, due, last if late else None, facts, _source(row)
+        display.party(row.party or ""), row.kind or "", hide(row.reason), row.amount_fen, row.settled_fen, due, last if late else None, facts, _source(row)
     )  # fmt: skip
 
 
@@ -340,10 +341,3 @@ def last_day(written: str | None) -> date | None:
         return date(year, month, monthrange(year, month)[1])
     except (ValueError, IndexError):
         return None
-
-
-def _when(written: str | None) -> str:
-    """A year, a month or a day in words; other words as they are."""
-    if not written or last_day(written) is None:
-        return written or ""
-    return "".join(f"{int(part)}{unit}" for part, unit in zip(written.split("-"), "年月日", strict=False))

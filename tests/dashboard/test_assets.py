@@ -1,12 +1,15 @@
 """What a village owns, lets, is owed and owes: the register that counts, masked people, days that are past, sources."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import insert
 
+from dashboard import display
 from dashboard.access import VISITOR
+from dashboard.light import assets as light
 from dashboard.queries import assets
 from dashboard.queries.assets import Lease
 from loaders import text
@@ -169,3 +172,48 @@ def test_a_village_is_offered_only_for_what_it_has_in_force(db: Database) -> Non
     put(db, "resource", "2026", {"name": "石壁下"}, in_force=False)
     assert assets.villages(db, VISITOR, "asset") == [(VILLAGE, "柳溪村")] and assets.villages(db, VISITOR, "resource") == []
     assert assets.holdings(db, VISITOR, 5) is None
+
+
+def words(html: str) -> str:
+    return re.sub("<[^>]*>", "", html)
+
+
+def amounts(html: str) -> list[str]:
+    return re.findall(r"([\d,]+\.\d\d)元", html)
+
+
+def test_the_page_of_contracts_puts_what_is_overdue_first_and_every_contract_stands_once(db: Database) -> None:
+    put(
+        db, "contract", "2026",
+        {"subject": "店面", "party": "张小明", "yearly_fen": 1000, "due_on": "2026-06-30", "due_fen": 1000, "received_fen": 400, "ends": "2026-12-31"},
+        {"subject": "茶山", "party": "云岭茶业合作社", "yearly_fen": 500, "due_on": "2026-06-30", "due_fen": 500, "received_fen": 500, "ends": "2026-12-31"},
+        {"subject": "鱼塘", "party": "李四", "due_on": "2026-06-30", "due_fen": 70},
+    )  # fmt: skip
+    found = assets.leases(db, VISITOR, VILLAGE, TODAY)
+    assert found
+    html = light.leases(found.lines, TODAY)
+    assert [html.count(f"<b>{name}</b>") for name in ("店面", "茶山", "鱼塘")] == [1, 1, 1]
+    assert html.index("逾期没有交的1份") < html.index("店面") < html.index("没有写收到多少的1份") < html.index("鱼塘") < html.index("三个月内到期的") < html.index("茶山")
+    assert "已经逾期4个月" in html and "张*明" in html and "来自《2026登记表.xlsx》“登记”D3格" in html
+    assert amounts(html)[:4] == ["15.00", "15.70", "9.00", "6.00"]  # a year, due, received, overdue
+
+
+def test_a_total_is_the_sum_of_the_lines_that_it_opens_into(db: Database) -> None:
+    put(db, "asset", "2026", {"name": "办公楼", "kind": "房屋", "original_fen": 45_000_000, "net_fen": 30_000_000}, {"name": "仓库", "kind": "房屋", "original_fen": 5_000_000}, {"name": "水泵", "kind": "设备"})
+    put(db, "resource", "2026", {"name": "石壁下", "kind": "水田", "area_mu": "4.74"}, {"name": "后山", "kind": "林地", "area_mu": "120.5"}, {"name": "塘", "kind": "林地"})
+    page = words(light.show("assets", db, VISITOR, {"place": str(VILLAGE)}))
+    assert "房屋　2件　共500,000.00元" in page and "设备　1件水泵" in page and "有1行的登记表没有写原值" in page
+    assert amounts(page).count("500,000.00") == 2  # of all, of the kind
+    page = words(light.show("resources", db, VISITOR, {"place": str(VILLAGE)}))
+    assert "125.24亩" in page and "林地　2块　共120.5亩" in page and "水田　1块　共4.74亩" in page
+
+
+def test_a_village_without_a_register_is_not_shown_another_ones(db: Database) -> None:
+    put(db, "asset", "2026", {"name": "办公楼"})
+    page = light.show("assets", db, VISITOR, {"place": "330890102000"})
+    assert "办公楼" not in page and "还没有公开的资产登记" in page
+    assert "办公楼" in light.show("assets", db, VISITOR, {"place": "<script>"})
+
+
+def test_how_late_something_is_counts_whole_months() -> None:
+    assert [display.late(day, TODAY) for day in (date(2026, 11, 23), date(2026, 9, 25), date(2026, 9, 24), date(2025, 11, 24))] == ["1天", "60天", "2个月", "12个月"]
