@@ -23,6 +23,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "amount-missing": ("error", "没有金额。没有发放请填0，例如：753.00。"),
     "amount-unreadable": ("error", "金额写的是“{found}”，读不准。请只写数字，例如：1200.50。"),
     "amount-beside": ("error", "本行“{wanted}”写着{found}，看不出金额里有没有算上。请加一列“实发金额”，写实际发到手的数。"),
+    "amount-of-household": ("error", "金额一栏是全户的，这一行是家庭成员，也写着{found}元。请只在户主一行写金额。"),
     "amount-implausible": ("error", "发给一户的金额读出来是{found}元，大得不像。请核对单位是元还是万元，列有没有错位。"),
     "amount-remark": ("warning", "金额格里还写着“{found}”，已按数字读取，文字存为备注。"),
     "amount-rounded": ("error", "金额“{found}”不足一分的部分不能入账。请写到分，例如：35.72。"),

@@ -236,7 +236,7 @@ def _summaries(readings: list[Reading]) -> None:
         return
     for reading in readings:
         bases = {text.heading_base(h) for h in reading.headings}
-        places = bases & (set(_PLACE_WORDS))
+        places = bases & {*_PLACE_WORDS, "户数", "人数"}
         sums_up = reading.form is None or reading.form.record == "scheme_summary"
         if sums_up and places and not any("姓名" in base or "身份证" in base for base in bases):
             _only_check(reading, sum(r.amount_read for r in data if r.form and r.form.record == "payment"))

@@ -20,6 +20,7 @@ FORM = Form(
     ),
     needs=(("label",), ("amount", "income", "spending", "closing_debit")),
     without=("date", "voucher", "handler", "name", "id_number"),
+    strangers=(Column("people", "count", ("户数", "人次", *v.PEOPLE.headings)),),
     amount=None,
     needs_title=True,
     yields_to=("ledger",),

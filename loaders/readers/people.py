@@ -18,6 +18,7 @@ from loaders.workbook import Value
 _LABELLED = re.compile(r"^[一-龥]{2,8}(?:\([^()]*\))?:")
 #: A million yuan for one household: a wrong unit, or a phone or account number that slipped into the column.
 _IMPLAUSIBLE = 100_000_000
+_HEAD_OF = ("户主", "本人", "户主本人")
 _WORDS = re.compile(r"[一-龥]{2}")
 _COUNT_OF_ROWS = re.compile(r"^共?\d*[户人笔条名]?$")
 
@@ -53,6 +54,7 @@ class PeopleReader(RowReader):
         low, high = (headings[0].index if headings is not self.table.headings else 0), headings[-1].index
         self.section = 0
         self.headed: tuple[int, int] | None = None  # the row of a village that states a sum for the rows below it
+        self.parts_follow = False  # a row 其中 alone: the rows below it are parts of the total above
         self.village: str | None = None
         self.part_scheme: schemes.Scheme | None = self._scheme_of_block(headings) if beside else None
         steps = plan(match, self.amount_unit, reading.period)
@@ -70,6 +72,7 @@ class PeopleReader(RowReader):
         rest = [heading for heading in match.rest if heading.index not in skip]
         checked = bool(self.error_cells or self.sheet.uncached)
         width = 1 + max((index for _, index, *_ in steps), default=0)
+        of_household = form.record == "payment" and len(amounts) == 1 and text.heading_base(amounts[0][0].leaf).startswith("户")
         self.households: set[tuple[str | None, ...]] = set()
         self.head: tuple[str | None, bool] = (None, False)  # the last head's name, and whether that person's own row has come
         places: set[tuple[str | None, str | None]] = set()
@@ -115,6 +118,9 @@ class PeopleReader(RowReader):
                 values["scheme"] = self.part_scheme
             records, amount, wrong = self._amounts(row, cells, match, amounts, values, found)
             bad = bad or wrong
+            if of_household and amount and not bad and values.get("relation") not in (None, *_HEAD_OF):
+                found.append(self.problem("amount-of-household", row, amounts[0][0], found=columns.yuan(amount)))
+                bad = True
             if form.per_household and amount is not None and self._is_known_household(values):
                 amount = 0
                 for _, record in records:
@@ -156,7 +162,7 @@ class PeopleReader(RowReader):
             known = household in self.households
             self.households.add(household)
             return known
-        name, own = values.get("head_name"), values.get("relation") in ("户主", "本人")
+        name, own = values.get("head_name"), values.get("relation") in _HEAD_OF
         if name is None:
             return False
         last, seen = self.head
@@ -200,11 +206,14 @@ class PeopleReader(RowReader):
             return "total"
         first = str(filled[0][1])
         if text.is_of_which(first) and not looks_like_id:
+            self.parts_follow = text.squeeze(first).rstrip(":") == "其中"
             return "of which"
         if self._is_numbered_person(cells, serial_at, name_at):
             return "data"
         if (layout.is_footer(filled) or all(isinstance(v, str) and _LABELLED.match(text.squeeze(v)) for _, v in filled)) and not looks_like_id:
             return "footer" if len(filled) > 1 or not opens_section(first) else "section"
+        if self.parts_follow and columns.is_blank(identity):
+            return "of which"
         numbered = filled[0][0] == serial_at and not _WORDS.search(first)
         amount_at = {heading.index for heading, _, _ in amounts}
         named = [i for i in (name_at, id_at) if i is not None and i < len(cells) and not columns.is_blank(cells[i])]

@@ -208,3 +208,21 @@ def test_an_amount_that_nobody_is_paid_is_a_wrong_unit_or_a_slipped_column(unit:
 def test_wages_name_what_is_paid() -> None:
     (found,) = read(["柳溪村2024年6月公益性岗位工资发放表"], ["姓名", "身份证号", "出勤天数", "日工资", "应发工资", "扣个税", "实发工资"], ["张三", A, 10, 150, 1500, 20, 1480])
     assert paid(found) == [("张三", 148000)]
+
+
+def test_a_table_of_counts_below_the_people_is_neither_people_nor_a_book() -> None:
+    found = read(
+        TITLE, HEAD, [1, "张三", A, 5], [2, "李四", B, 7], ["合计", None, None, 12], [], ["汇总"], ["类别", "户数", "人数", "金额"], ["A类", 1, 1, 5], ["B类", 1, 1, 7], ["合计", 2, 2, 12]
+    )
+    assert [(r.form.record if r.form and not r.check_only else None) for r in found] == ["payment", None]
+    assert found[0].amount_read == 1200 and found[0].total_agrees
+
+
+def test_parts_below_the_word_of_which_are_not_counted_again() -> None:
+    (found,) = read(TITLE, HEAD, [1, "张三", A, 5], [2, "李四", B, 7], ["合计", None, None, 12], ["其中："], ["A类", "1户", None, 5], ["B类", "1户", None, 7])
+    assert paid(found) == [("张三", 500), ("李四", 700)] and found.rows_read == 2 and found.total_agrees
+
+
+def test_the_amount_of_a_household_is_not_paid_to_its_members_again() -> None:
+    (found,) = read(TITLE, ["序号", "户主姓名", "姓名", "与户主关系", "身份证号", "户月发放金额"], [1, "张三", "张三", "户主", A, 9], [2, "张三", "李四", "妻", B, 9])
+    assert paid(found) == [("张三", 900)] and rejected(found) == [(4, "amount-of-household", "F4")]
