@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 
 from sample_data.people import Household, Person, Population
+from sample_data.sections import Sections
 from sample_data.sheets import Cell, Sheet, write
 
 VILLAGES = (
@@ -465,6 +466,7 @@ class Township:
         self.quarter_files()
         self.yearly_files()
         self.books()
+        Sections(self, Random(f"sections/{self.random.random()}")).make()
         villagers = [self.dibao[0], self.old[0], self.dibao[len(self.dibao) // 2]]
         manifest = {
             "township": {"name": self.name, "code": self.code},
