@@ -19,6 +19,8 @@ _USUAL = {
     "entitlement": ("serial", "village", "group", "name", "id_number", "head_id", "relation", "amount", "people", "category", "since", "method", "insurance"),
     "person": ("serial", "village", "group", "household_number", "name", "id_number", "relation", "phone"),
     "ledger_entry": ("serial", "date", "voucher", "summary", "direction", "income", "spending", "debit", "credit", "amount", "account_name", "handler"),
+    "decision": ("serial", "village", "matter", "kind", "proposer", "proposed_on", "discussed_on", "plan_public_from", "plan_public_until", "reviewed_on", "resolved_on", "attendance_due", "attendance", "votes_for", "votes_against", "votes_abstained", "result", "amount", "opinion", "content", "remark"),
+    "household_income": ("serial", "village", "group", "name", "id_number", "people", "wages", "business", "property", "transfers", "other_income", "total", "costs", "net", "per_head", "remark"),
     "debt": ("serial", "village", "side", "kind", "party", "reason", "since", "amount", "due_on", "settled", "handler", "remark"),
     "ledger_summary": ("label", "code", "amount"),
 }
@@ -34,7 +36,7 @@ _TITLES = {
 def _columns(form: Form) -> list[Column]:
     usual = _USUAL.get(form.record) or tuple(column.key for column in form.columns if column.headings)
     needed = {column.key for column in form.columns if column.required}
-    chosen = [column for column in form.columns if column.key in needed or column.key in usual]
+    chosen = [column for column in form.columns if (column.key in needed or column.key in usual) and not column.under]
     return sorted(chosen, key=lambda c: usual.index(c.key) if c.key in usual else len(usual))
 
 

@@ -140,7 +140,7 @@ def test_every_form_has_a_blank_sheet_that_is_recognised_as_itself(village: Any,
 
 
 TITLE = {"（乡镇）": "青枫镇", "（村名）": "柳溪村", "（乡镇或村）": "柳溪村", "（年）": "2024", "（月）": "6", "（补贴项目）": "农村低保"}
-BY_KEY = {"spending": None, "credit": None, "received": 20, "owed": 30, "depreciation": 20, "net": 30, "quantity": 1} | dict.fromkeys(LEVELS, 10)
+BY_KEY = {"spending": None, "credit": None, "received": 20, "owed": 30, "depreciation": 20, "net": 30, "quantity": 1, "votes_against": 0, "votes_abstained": 0, "costs": 20, "per_head": 15} | dict.fromkeys(("wages", "business", "property", "transfers", "other_income"), 10) | dict.fromkeys(LEVELS, 10)
 BY_KIND = {
     "name": "张小明", "amount": 50, "place": "柳溪村", "township": "青枫镇", "county": "常青县", "group": "3组", "count": 2, "number": 1.5, "day": "2024-06-10", "period": "2024-06",
     "account": "6217000000000000001", "scheme": "农村低保", "direction": "收入", "phone": "0570-8001234", "birth": "1965-02-03", "sex": "男", "when": "2024-06-10", "percent": "60%",
@@ -156,7 +156,7 @@ def test_every_blank_sheet_filled_with_three_rows_imports_without_a_warning(vill
     sheet = book["填写"]
     for written, meant in TITLE.items():
         sheet["A1"] = sheet["A1"].value.replace(written, meant)
-    known = {heading: column for column in form.columns for heading in (column.headings[0], f"{column.headings[0]}(元)")}
+    known = {heading: column for column in reversed(form.columns) for heading in (column.headings[0], f"{column.headings[0]}(元)")}
     for cell in sheet[3]:
         for row in (1, 2, 3):
             column = known.get(cell.value)
