@@ -154,8 +154,9 @@ def _scheme(reading: Reading, table: Table, bid: Bid, stem: str) -> None:
             return
         if match.candidates and not ambiguous:
             ambiguous = source
-    if amount := bid.blocks[0].columns.get("amount"):
-        reading.scheme = recognising.scheme_of_heading(amount[1])
+    headed = {recognising.scheme_of_heading(block.columns["amount"][1]) for block in bid.blocks if "amount" in block.columns}
+    if len(headed) == 1:
+        reading.scheme = headed.pop()
     if reading.scheme is None and "scheme" not in bid.blocks[0].columns:
         reading.scheme_name = _scheme_name(table.title) or _scheme_name(stem) or (dictionary.words_in(text.squeeze(ambiguous)) if ambiguous else None)
         if reading.scheme_name:

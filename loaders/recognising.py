@@ -262,7 +262,7 @@ def _settle_person(form: Form, match: Match, taken: dict[str, list[tuple[int, Co
             loose.append(match.columns[key][1])
             loose.remove(roles[role])
             match.columns[key] = (match.columns[key][0], roles[role])
-    if role != "holder" and "holder" in names and "payee" not in match.columns:
+    if role != "holder" and "holder" in names and "payee" not in match.columns and any(column.key == "payee" for column in form.columns):
         match.columns["payee"] = (form.column("payee"), names["holder"])
         loose.remove(names["holder"])
 

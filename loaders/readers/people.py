@@ -196,7 +196,7 @@ class PeopleReader(RowReader):
             return "data"
         except Unreadable:
             pass
-        label = self.label(cells, min(first_amount, len(cells)))
+        label = self.label(cells, max((first_amount, *(at + 1 for at in (name_at, id_at, serial_at) if at is not None))))
         looks_like_id = isinstance(identity, str) and sum(c.isdigit() for c in identity) >= 10
         if label and not looks_like_id:
             if label[1] == "subtotal":

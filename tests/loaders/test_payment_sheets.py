@@ -226,3 +226,15 @@ def test_parts_below_the_word_of_which_are_not_counted_again() -> None:
 def test_the_amount_of_a_household_is_not_paid_to_its_members_again() -> None:
     (found,) = read(TITLE, ["序号", "户主姓名", "姓名", "与户主关系", "身份证号", "户月发放金额"], [1, "张三", "张三", "户主", A, 9], [2, "张三", "李四", "妻", B, 9])
     assert paid(found) == [("张三", 900)] and rejected(found) == [(4, "amount-of-household", "F4")]
+
+
+def test_columns_in_any_order_are_read_alike() -> None:
+    for order in ([0, 1, 2, 3], [3, 2, 1, 0], [3, 0, 2, 1], [2, 3, 0, 1]):
+        rows = [[row[i] for i in order] for row in (HEAD, [1, "张三", A, 5], [2, "李四", B, 7], ["合计", None, None, 12])]
+        (found,) = read(TITLE, *rows)
+        assert sorted(paid(found)) == [("张三", 500), ("李四", 700)] and found.rows_read == 2 and found.total_agrees
+
+
+def test_an_account_holder_beside_a_name_does_not_stop_the_reading() -> None:
+    (found,) = read(TITLE, ["户名", "持卡人姓名", "持卡人身份证号", "账号", "金额"], ["张三", "李四", B, "6299990000000000001", 5])
+    assert [(r.values["name"], r.values["id_number"], r.values["amount"]) for r in found.records] == [("李四", B, 500)]
