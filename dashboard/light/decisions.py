@@ -48,9 +48,14 @@ def _steps(found: Matter, today: date) -> list[Step]:
 
 
 def _meeting(found: Matter) -> str:
-    facts = found.facts
-    counts = [(words, facts[key]) for key, words in (("attendance_due", "应到"), ("attendance", "实到"), ("votes_for", "赞成"), ("votes_against", "反对"), ("votes_abstained", "弃权")) if facts.get(key) is not None]
-    return style.table([words for words, _ in counts], [[str(count) for _, count in counts]], numbers=range(len(counts))) if counts else ""
+    """Who was there and how they voted, in one sentence; nothing where no sheet says it."""
+
+    def counted(*parts: tuple[str, str]) -> str:
+        return "，".join(f"{words}{found.facts[key]}" for key, words in parts if found.facts.get(key) is not None)
+
+    there = counted(("attendance_due", "应到"), ("attendance", "实到"))
+    votes = counted(("votes_for", "赞成"), ("votes_against", "反对"), ("votes_abstained", "弃权"))
+    return style.line("；".join(part for part in (found.facts.get("meeting", ""), there, votes) if part))
 
 
 def _rules(found: Matter) -> str:

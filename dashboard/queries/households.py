@@ -23,20 +23,36 @@ VISIT_DAYS = 183
 
 @dataclass(frozen=True, slots=True)
 class Income:
-    """A household's income of a year in fen, none where the sheet does not say; ``paid_fen`` is what the payments in force add up to."""
+    """A household's income of a year in fen, none where the sheet does not say.
+
+    The part that comes as subsidies is built from the payments in force (``paid_fen``), so ``total_fen`` is the sum of
+    what is shown; what the sheet itself counts as subsidies stays beside it.
+    """
 
     year: str
     people: int | None
     wages_fen: int | None
     business_fen: int | None
     property_fen: int | None
-    transfers_fen: int | None
-    total_fen: int | None
+    transfers_fen: int | None  # as the sheet counts them
     costs_fen: int | None
-    net_fen: int | None
-    per_head_fen: int | None
     paid_fen: int
     source: Source
+
+    @property
+    def total_fen(self) -> int:
+        """All that came in: wages, business, property and what was paid to the household."""
+        return sum(fen or 0 for fen in (self.wages_fen, self.business_fen, self.property_fen)) + self.paid_fen
+
+    @property
+    def net_fen(self) -> int:
+        """What is left of it after the costs of the business."""
+        return self.total_fen - (self.costs_fen or 0)
+
+    @property
+    def per_head_fen(self) -> int | None:
+        """What is left for each; none where nobody says how many they are."""
+        return self.net_fen // self.people if self.people else None
 
     @property
     def difference_fen(self) -> int | None:
@@ -125,7 +141,7 @@ def _paid(conn: Connection, viewer: Viewer, year: str) -> int:
 
 def _income(row: Any, paid: int) -> Income:
     return Income(
-        row.period[:4], row.people, row.wages_fen, row.business_fen, row.property_fen, row.transfers_fen, row.total_fen, row.costs_fen, row.net_fen, row.per_head_fen, paid, _source(row),
+        row.period[:4], row.people, row.wages_fen, row.business_fen, row.property_fen, row.transfers_fen, row.costs_fen, paid, _source(row),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dashboard.queries import households
 from dashboard.queries.households import Income, OneVisit, Points
 from dashboard.style import Bar, Item
 
-_KINDS = (("wages_fen", "打工和工资"), ("business_fen", "种养和做生意"), ("property_fen", "租金、利息、分红"), ("transfers_fen", "各种补贴"))
+_KINDS = (("wages_fen", "打工和工资"), ("business_fen", "种养和做生意"), ("property_fen", "租金、利息、分红"), ("paid_fen", "各种补贴（按发放记录）"))
 
 
 def _income(income: Income) -> str:
@@ -23,10 +23,9 @@ def _against(income: Income) -> str:
     apart = income.difference_fen
     if apart is None:
         return ""
-    paid = f"这一年发到您家的补贴，系统里一共有{display.yuan(income.paid_fen)}"
     if not apart:
-        return style.say(f"{paid}，和表上登记的一样。", "good")
-    return style.say(f"{paid}，表上登记的{'多' if apart > 0 else '少'}{display.yuan(abs(apart))}。有疑问可以请经办人核对。", "wait")
+        return style.say("登记表上的补贴和发放记录一样。", "good")
+    return style.say(f"登记表上写的补贴比发放记录{'多' if apart > 0 else '少'}{display.yuan(abs(apart))}，这里按发放记录算。有疑问可以请经办人核对。", "wait")
 
 
 def _visit(visit: OneVisit) -> Item:

@@ -43,10 +43,11 @@ def filled(database: Database) -> Database:
     return database
 
 
-def test_the_own_income_stands_beside_what_was_really_paid(filled: Database) -> None:
+def test_the_own_income_is_built_from_what_was_really_paid(filled: Database) -> None:
     (income,) = households.incomes(filled, villager(filled, 1))
-    assert (income.year, income.people, income.transfers_fen, income.total_fen, income.per_head_fen) == ("2025", 2, 50_000, 1_300_000, 600_000)
-    assert (income.paid_fen, income.difference_fen) == (44_700, 5_300) and income.source.file == "收入.csv"
+    assert (income.year, income.people, income.transfers_fen, income.paid_fen, income.difference_fen) == ("2025", 2, 50_000, 44_700, 5_300)
+    assert income.total_fen == 1_000_000 + 200_000 + 50_000 + 44_700 and income.source.file == "收入.csv"
+    assert (income.net_fen, income.per_head_fen) == (income.total_fen - 100_000, (income.total_fen - 100_000) // 2)
 
 
 def test_nobody_sees_the_income_the_visits_and_the_points_of_another_household(filled: Database) -> None:
