@@ -156,12 +156,17 @@ _PAID_OUT = re.compile("发放|合计|总额|支付|拨付|兑付|资金|支出"
 _WHOLE = ("合计", "共计", "小计", "总计")
 
 
+def repeats_others(heading: Heading) -> bool:
+    """Whether a column's figures stand in other columns or sheets too: a part (其中), a sum since January."""
+    return any((_SINCE_JANUARY.search(text.arabic_dates(level)) and not level.endswith("标准")) or text.is_of_which(level) for level in map(text.heading_base, heading.path))
+
+
 def measure_of_heading(heading: Heading) -> tuple[str, str] | None:
     """The part of a table of counts that a column belongs to and what it counts; none for any other column.
 
     孤儿补助人数 counts the people of the part 孤儿补助, 80-89周岁 › 金额 the money of the part 80-89周岁.
     """
-    if any((_SINCE_JANUARY.search(text.arabic_dates(level)) and not level.endswith("标准")) or text.is_of_which(level) for level in map(text.heading_base, heading.path)):
+    if repeats_others(heading):
         return None
     leaf = text.heading(heading.leaf)
     unit = next((inner for inner in re.findall(r"\(([^()]*)\)", leaf) if "/" in inner), None)

@@ -24,9 +24,12 @@ class CountsReader(ListReader):
         """Read all rows, then compare totals and what one person gets."""
         super().body()
         self._compare_rates()
-        named = {record.values["scheme"].key for record in self.reading.records if "scheme" in record.values}
-        if len(named) > 1:
-            self.reading.scheme = None  # each part has its own
+        named = {getattr(record.values["scheme"], "key", record.values["scheme"]) for record in self.reading.records if "scheme" in record.values}
+        if len(named) > 1:  # each part has its own; the whole has none of them
+            self.reading.scheme = None
+            together = next((words for title in self.titles if (words := schemes.dictionary().words_in(title))), None)
+            for record in self.reading.records if together else ():
+                record.values.setdefault("scheme", together)
 
     def amount_columns(self, match: Match) -> Amounts:
         """The columns of money but for the one that adds up the others."""

@@ -15,7 +15,7 @@ from loaders.problems import Problem, address, letter
 from loaders.readers.cells import as_text, plan
 from loaders.readers.result import Record
 from loaders.readers.rows import Amounts, Cells, RowReader, opens_section
-from loaders.recognising import Match
+from loaders.recognising import Match, repeats_others
 from loaders.workbook import Value
 
 #: The number of a document: 浙财农〔2024〕12号
@@ -150,7 +150,7 @@ class ListReader(RowReader):
 
     def _point_out_unread(self, match: Match) -> None:
         """Point out columns of money that the form has no place for; their figures stay with the row, sealed."""
-        for heading in match.rest:
+        for heading in (heading for heading in match.rest if not repeats_others(heading)):
             unit = heading.unit or next((unit for level in heading.path if (unit := text.bracket_unit(level))), None)
             beside = len(heading.path) > 1 and any(heading.path[0] == other.path[0] for other, _, _ in self.amounts)
             figures = any(isinstance(value, int | float) and value for value in self._column(heading.index))
@@ -165,7 +165,7 @@ class ListReader(RowReader):
         if self.sheet.merged:
             return []
         places = sorted(i for key in ("township", "village", "villages", "anyplace") if (i := match.index(key)) is not None)
-        rows = [row for row in self.table.body if len(self.filled(self.rows[row])) > 2]
+        rows = [row for row in self.table.body if len(self.filled(self.rows[row])) > 1]
         found = []
         for index in places:
             names = [self.rows[row][index] if index < len(self.rows[row]) else None for row in rows]

@@ -33,3 +33,13 @@ def paid(found: Reading) -> list[tuple[str, int]]:
 def rejected(found: Reading) -> list[tuple[int, str, str | None]]:
     """Rows that were rejected, with the first reason and its cell."""
     return [(row.row, errors[0].code, errors[0].cell) for row in found.rejected if (errors := [p for p in row.problems if p.severity == "error"])]
+
+
+def values(found: Reading, *keys: str) -> list[tuple[Any, ...]]:
+    """What the records of a reading say under these keys."""
+    return [tuple(record.values.get(key) for key in keys) for record in found.records]
+
+
+def codes(found: Reading) -> list[tuple[str, str | None]]:
+    """The problems of a reading: what is wrong, and in which cell."""
+    return [(problem.code, problem.cell) for problem in found.problems]

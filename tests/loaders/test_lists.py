@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from loaders import importing, reading, workbook
-from loaders.columns import check_digit
 from loaders.database import Database
 from loaders.readers.result import Reading
 from loaders.records.base import table_of
@@ -15,20 +14,12 @@ from loaders.records.funds import AnotherPlace, FundAllocation, Project
 from loaders.records.places import Place
 from loaders.records.reference import ReferenceEntry
 from loaders.workbook import Sheet, Workbook
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
+from tests.loaders.tables import number, values
 
 
 def read(*rows: list[Any], file: str = "表.xlsx", **sheet: Any) -> Reading:
     (found,) = reading.read(Workbook("xlsx", [Sheet("Sheet1", [list(row) for row in rows], **sheet)]), file)
     return found
-
-
-def values(found: Reading, *keys: str) -> list[tuple[Any, ...]]:
-    return [tuple(record.values.get(key) for key in keys) for record in found.records]
 
 
 @pytest.mark.parametrize(
