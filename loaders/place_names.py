@@ -8,6 +8,7 @@ from loaders import text
 _NOT_VILLAGES = {"农村", "行政村", "各村", "全村", "本村", "分村", "乡村", "村", "社区", "该村", "驻村", "自然村", "贫困村", "城中村", "新农村", "联村", "中心村", "美丽乡村", "个村", "我村"}
 _NOT_TOWNSHIPS = {"城镇", "城乡", "本镇", "全镇", "各镇", "本乡", "全乡", "各乡", "乡镇", "我镇", "我乡", "美丽乡", "村镇", "集镇", "各街道", "街道", "镇街道", "老乡"}
 _SPLIT = re.compile(r"(?:19|20)\d\d年?[末底度初]?|\d+月?份?|[|:：()（）\s,，、;；_\-—+.]")
+_NOTICE = re.compile(r"^(?:现将|关于)?(?:公布|公示|公开|下达|印发|做好)?(?:对)?(?=[一-龥]{2})")
 _START = re.compile(
     r"^(?:[一-龥]{2,8}?省)?(?:[一-龥]{1,7}?市)?(?:[一-龥]{1,8}?[县区](?!域|别|分))?"
     r"(?:(?P<township>[一-龥]{1,8}?(?:街道办?事?处?|镇|乡)))?(?:人民政府|办事处)?"
@@ -70,12 +71,12 @@ def of_title(title: str, known: tuple[str, ...] = ()) -> tuple[str | None, str |
             else:
                 found_village = found_village or name
     for segment in _SPLIT.split(compact):
-        match = _START.match(segment)
+        match = _START.match(_NOTICE.sub("", segment))
         if not match:
             continue
         one, two = match["township"], match["village"]
         if one and township(one) not in _NOT_TOWNSHIPS and not found_township and len(one) > 1:
             found_township = re.sub(r"办事处$", "", one)
-        if two and two not in _NOT_VILLAGES and not found_village and not two.startswith(("各", "全", "农村", "行政村")):
+        if two and two not in _NOT_VILLAGES and not found_village and not two.startswith(("各", "全", "我", "本", "农村", "行政村")):
             found_village = two
     return found_township, found_village

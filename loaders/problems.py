@@ -64,6 +64,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "same-person-twice": ("warning", "同一个身份证号在第{found}行已经出现，请核对。"),
     "row-sum-disagrees": ("warning", "各项加起来是{wanted}元，本行合计写的是{found}元，请核对。"),
     "balance-line": ("warning", "这一行的余额写的是{found}元，按上面的余额算应是{wanted}元，请核对。"),
+    "spending-below-zero": ("warning", "支出一栏全部写成负数，已按支出的金额读取，请核对。"),
     "date-outside": ("warning", "日期{found}不在本表的期间{wanted}内，已按本表期间计入，请核对。"),
     "date-carried": ("warning", "有{found}行没有写日期，按上一行的日期记。"),
     "cash-transfer": ("warning", "有{found}笔只是现金和银行之间互转；现金账、银行账都收下后，不计入村里的收入和支出。"),

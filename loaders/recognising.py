@@ -376,7 +376,7 @@ def _side(words: str) -> str | None:
     return "spending" if re.match(r"^(本[月季期年])?支出|^开支", words) else None
 
 
-_SECTION_SIDE = re.compile(r"(?P<number>\(?[一二三四五六七八九十\d]+[)、.])?(?:本[月季期年](?:度)?)?(?P<side>收入|支出|开支)(?:部分|项目|情况|类|方|明细)?(?:\(元\))?[::]?")
+_SECTION_SIDE = re.compile(r"(?P<number>\(?[一二三四五六七八九十\d]+[)、.])?(?:本[月季期年](?:度)?)?(?P<side>收入|支出|开支)(?:部分|项目|情况|类|方|明细|小计|合计)?(?:\(元\))?[::]?")
 
 
 def section_side(cells: Sequence[tuple[int, Value]]) -> str | None:

@@ -63,6 +63,13 @@ class Books:
     entries: tuple[Entry, ...]
     transfers: tuple[Entry, ...] = ()  # between the village's own cash and bank account: in the entries of neither side
 
+    @property
+    def balance_agrees(self) -> bool | None:
+        """Whether opening balance, income and spending give the closing balance; none where a balance is not known."""
+        if self.opening_fen is None or self.closing_fen is None:
+            return None
+        return self.opening_fen + self.income_fen - self.spending_fen == self.closing_fen
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
@@ -148,14 +155,28 @@ def _balances(conn: Connection, place_id: int, period: str, months: set[str]) ->
         .where(LedgerBalance.village_id == place_id, Batch.in_force)
     ).all()
     spans = [(kind, *periods.bounds(stated), fund, fen) for kind, stated, fund, fen in rows]
-    inside = [span for span in spans if first <= span[1] and span[2] <= last]
+    inside = _ends_of_chains([span for span in spans if first <= span[1] and span[2] <= last])
     begin = min((begins for kind, begins, _, _, _ in inside if kind == "opening"), default=None)
     end = max((ends for kind, _, ends, _, _ in inside if kind == "closing"), default=None)
-    opening = [fen for kind, begins, _, _, fen in inside if kind == "opening" and begins == begin]
-    closing = [fen for kind, _, ends, _, fen in inside if kind == "closing" and ends == end]
+    opening = [(fund, fen) for kind, begins, _, fund, fen in inside if kind == "opening" and begins == begin]
+    closing = [(fund, fen) for kind, _, ends, fund, fen in inside if kind == "closing" and ends == end]
     early = begin is None or any(month < f"{begin:%Y-%m}" for month in months)
     late = end is None or any(month > f"{end:%Y-%m}" for month in months)
-    return (None if early else sum(opening)), (None if late else sum(closing))
+    if opening and closing and {fund for fund, _ in opening} != {fund for fund, _ in closing}:
+        early = True  # cash and bank do not both say what they began and ended with
+    return (None if early else sum(fen for _, fen in opening)), (None if late else sum(fen for _, fen in closing))
+
+
+def _ends_of_chains(spans: list[tuple[str, date, date, str | None, int]]) -> list[tuple[str, date, date, str | None, int]]:
+    """The balances without those that one sheet of a period closes with and the next one opens with."""
+    found = list(spans)
+    for span in spans:
+        kind, *rest = span
+        closing = ("closing", *rest)
+        if kind == "opening" and closing in found and sum(1 for one in found if one[0] == kind and one[1:4] == span[1:4]) > 1:
+            found.remove(span)
+            found.remove(closing)
+    return found
 
 
 def _without_transfers(rows: Iterable[Any]) -> tuple[list[Any], list[Any]]:
@@ -278,6 +299,7 @@ def for_command(db: Database, place: str, period: str) -> dict[str, Any]:
             }
             for entry in (found.entries if found else ())
         ],
+        "balance_agrees": found.balance_agrees if found else None,
         "transfers_yuan": yuan(sum(entry.income_fen for entry in found.transfers) if found else 0),
         "summaries": summaries,
     }

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from loaders import charts, columns, layout, periods, problems, recognising, text
+from loaders import charts, columns, layout, periods, place_names, problems, recognising, text
 from loaders.columns import Unreadable
 from loaders.layout import Heading
 from loaders.problems import Problem, letter
@@ -34,6 +34,7 @@ class BooksReader(RowReader):
         self.parts_left = 0  # of the entry above, while rows say what it is made of
         self.contra = self._contra()
         self.book_of = self._book_of()
+        self.minus_is_spending = self._minus_is_spending()
         self.groups = set() if self.form.double_entry else self._groups()
         self.open_groups: list[tuple[int, int, int | None, int]] = []  # row, level, its amount, the sum before it
         self.orientation = self._orientation() if self.form.double_entry or "direction" in self.bid.blocks[0].columns else None
@@ -88,6 +89,8 @@ class BooksReader(RowReader):
         if self._heads_group(row, cells, match, low, first_words):
             return
         if self._is_words(here, money):
+            if len(here) == 1 and re.fullmatch(r"[一-龥]{1,10}(?:村|社区)[:：]?", text.squeeze(first_words)):
+                self.village_above = place_names.village(text.squeeze(first_words).rstrip(":："))
             self._beside(row)
             return
         if all(index == match.index("serial") for index, _ in here):
@@ -100,6 +103,9 @@ class BooksReader(RowReader):
                 return
             if self.form.double_entry and re.match("结转", text.squeeze(str(self.get(cells, match, "summary") or ""))):
                 reading.problems.append(self.problem("voucher-noncash", row, self._money_heading(match), found=first_words))
+                return
+            if self._both_accounts(match) and (code := self._no_flow(cells, match)):
+                reading.problems.append(self.problem(code, row, match.columns["debit_account"][1], found=self._voucher_words(cells, match, code)))
                 return
             income, spending = self._flows(row, cells, match, found)
             reading.rows_read += 1
@@ -186,12 +192,15 @@ class BooksReader(RowReader):
         if "income" in match.columns and "spending" in match.columns and "amount" not in match.columns:
             income, spending = self.money(row, cells, match, "income", found), self.money(row, cells, match, "spending", found)
             self._one_at_least(row, match, income, spending, found, "income")
-            return income, spending
+            return income, -spending if spending and self.minus_is_spending else spending
         amount = self.money(row, cells, match, "amount", found)
         heading = match.columns["amount"][1]
         if amount is None:
             found.append(self.problem("amount-missing", row, heading))
             raise Stop
+        if self._both_accounts(match):
+            into = charts.nature(columns.line(self.get(cells, match, "debit_account")), None, "2023") == "cash"
+            return (amount, None) if into else (None, amount)
         if "direction" in match.columns:
             sign = self._sign(row, cells, match)
             if sign is None:
@@ -283,6 +292,35 @@ class BooksReader(RowReader):
                     self.problem("subtotal-disagrees", row, self._money_heading(match), found=columns.yuan(stated), wanted=columns.yuan(expected))
                 )
 
+    def _both_accounts(self, match: Match) -> bool:
+        return {"debit_account", "credit_account"} <= match.columns.keys()
+
+    def _no_flow(self, cells: Cells, match: Match) -> str | None:
+        """Why a line with both of its accounts is neither income nor spending; none where one of them is cash or bank."""
+        cash = [charts.nature(columns.line(self.get(cells, match, key)), None, "2023") == "cash" for key in ("debit_account", "credit_account")]
+        return {2: "cash-transfer", 0: "voucher-noncash"}.get(sum(cash))
+
+    def _voucher_words(self, cells: Cells, match: Match, code: str) -> object:
+        return 1 if code == "cash-transfer" else columns.line(self.get(cells, match, "voucher")) or columns.line(self.get(cells, match, "summary"))
+
+    def _minus_is_spending(self) -> bool:
+        """Whether all lines of the column of spending, two at least, are written below zero: then that is no correction."""
+        match = self.bid.blocks[0]
+        if "spending" not in match.columns or "income" not in match.columns:
+            return False
+        seen: list[int] = []
+        for row in self.table.body:
+            try:
+                fen = self.money(row, self.rows[row], match, "spending", [])
+            except Stop:
+                continue
+            if fen and not self._label(row, self.rows[row], match, self.table.headings):
+                seen.append(fen)
+        if len(seen) < 2 or max(seen) > 0:
+            return False
+        self.reading.problems.append(problems.make("spending-below-zero", sheet=self.sheet.name))
+        return True
+
     def _one_at_least(self, row: int, match: Match, one: int | None, other: int | None, found: list[Problem], key: str) -> None:
         if one is None and other is None:
             found.append(self.problem("amount-missing", row, match.columns[key][1]))
@@ -293,11 +331,14 @@ class BooksReader(RowReader):
         for key in ("voucher", "handler", "account_code", "account_name", "sub_account", "fund", "village", "approver", "remark"):
             if (value := columns.line(self._own_or_merged(row, cells, match, key))) is not None and not columns.is_blank(value):
                 values[key] = text.mask_numbers_in(value) if key in ("remark", "handler") else value
-        if "village" in match.columns:
-            values.setdefault("village", self.village_above)
-            self.village_above = values["village"]
+        if village := values.get("village") or self.village_above:
+            self.village_above = values["village"] = village
         if self.book_of:
             values.setdefault("account_name", self.book_of)
+        for key in ("debit_account", "credit_account"):
+            name = columns.line(self.get(cells, match, key))
+            if name and charts.nature(name, None, "2023") != "cash":
+                values.setdefault("account_name", name)
         summary = columns.line(self._own_or_merged(row, cells, match, "summary"))
         if summary is None or columns.is_blank(summary):
             summary = values.get("sub_account") or values.get("account_name") or values.get("remark")
@@ -402,6 +443,8 @@ class BooksReader(RowReader):
         side = match.side
         if "income" in match.columns and "spending" in match.columns and "amount" not in match.columns:
             income, spending = money("income"), money("spending")
+            if spending and self.minus_is_spending:
+                spending = abs(spending)
             if not any(problem.severity == "error" for problem in found) and (income is not None or spending is not None):
                 self.totals.append((row, "both", words, (income or 0) - (spending or 0)))
             if (closing := money("balance")) is not None:
@@ -412,7 +455,7 @@ class BooksReader(RowReader):
         fen = money("amount")
         if fen is None:
             return
-        side = side or self.side
+        side = side or self.side or recognising.side_of_title(self.table.title, self.sheet.name)
         if kind == "total" and "direction" in match.columns and (sign := self._sign(row, cells, match)):
             kind = "income" if sign > 0 else "spending"
         if kind == "income" or (kind == "total" and side == "income"):
@@ -565,12 +608,13 @@ class BooksReader(RowReader):
         income = [value for _, kind, _, value in self.totals if kind == "income"]
         spending = [value for _, kind, _, value in self.totals if kind == "spending"]
         both = [value for _, kind, _, value in self.totals if kind == "both"]
+        alone = match.side or recognising.side_of_title(self.table.title, self.sheet.name)
         stated: int | None = None
         if income and spending:
             stated = income[-1] - spending[-1]
-        elif income and not spending and len(self.bid.blocks) == 1 and match.side == "income":
+        elif income and not spending and len(self.bid.blocks) == 1 and alone == "income":
             stated = income[-1]
-        elif spending and not income and len(self.bid.blocks) == 1 and match.side == "spending":
+        elif spending and not income and len(self.bid.blocks) == 1 and alone == "spending":
             stated = -spending[-1]
         elif both:
             stated = reading.amount_read if reading.amount_read in both or sum(both) == reading.amount_read else both[-1]

@@ -7,17 +7,18 @@ from loaders.columns import Unreadable
 from loaders.workbook import Value
 
 _WHEN = r"(?:(?:19|20)\d\d年)?(?:\d{1,2}月份?|第?[一二三四1-4]季度)?"
-_FUND = r"(?:现金|银行存款|银行|资金|账面|货币资金|村级|累计|本村)*"
+_FUND = r"(?:收支|现金|银行存款|银行|资金|账面|货币资金|村级|累计|本村)*"
 _LEFT = r"(?:结余|余额|结存|余存)(?:数|金额|资金)?"
-_OPENING = re.compile(rf"{_WHEN}(?:上[年月季期](?:度)?末?|[年月季期]初){_FUND}(?:{_LEFT}|结转|转入|数)?|{_WHEN}(?:上年|去年){_LEFT}|(?:结转上年|上年转来)(?:结余|余额)?")
+_OPENING = re.compile(rf"{_WHEN}(?:上[年月季期](?:度)?末?|[年月季期]初){_FUND}(?:{_LEFT}|结转|转入|数)?|{_WHEN}(?:上年|去年){_LEFT}|(?:结转上[年月季期]|上[年月季期]转来)(?:结余|余额)?")
 _CLOSING = re.compile(
     rf"{_WHEN}(?:截[至止].{{2,12}})?(?:本[年月季期](?:度)?末?|[年月季期]末|季度末|现有|现|目前|截至目前|累计)?{_FUND}{_LEFT}|[年月季期]末|结转下[年月季期](?:度)?"
 )
 _CARRIED = ("承前页", "过次页", "转下页", "接上页", "承上页", "接前页", "转次页", "续前页")
 _TOTAL = re.compile(
-    rf"{_WHEN}(?:本|全|上|当)?(?:日|月|季度?|年度?|期|页|表|村)?{_FUND}(?:收入|支出|收支|收方|付方|借方|贷方|发生额?)*(?:合计|总计|共计|小计|累计)(?:数|额|金额)?"
+    rf"{_WHEN}(?:本|全|上|当)?(?:日|月|季度?|年度?|期|页|表|村)?{_FUND}(?:收入|支出|收支|收方|付方|借方|贷方|发生额?)*(?:合计|总计|共计|小计|累计)(?:数|额|金额)?|本?[日月季年]结"
 )
 _TURNOVER = re.compile(rf"(?:加|减)?{_WHEN}(?:本[月季年期](?:度)?|全年)(收入|支出|发生)(?:总?[额数])?|(收入|支出)总[额数]")
+_TOTAL_IN_WORDS = re.compile(r"(?:合计|总计|共计)(?:金额|人民币)?(?:\(大写\)|[:：]).*")
 _NUMBER = r"¥?\s*(-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万元|元)?|(?:人民币)?([零〇壹贰叁肆伍陆柒捌玖拾佰仟万亿一二三四五六七八九十百千两]+[元圆][零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九角分整正]*)"
 _SENTENCE = re.compile(
     r"(?:^|[\s|,，;；。、(])((?:上[年月季期](?:度)?末?|[年月季期]初)(?:结余|余额|结转|结存)|(?:本[年月季期](?:度)?末?|[年月季期]末)?(?:结余|余额|结存))"
@@ -47,6 +48,8 @@ def kind_of(words: str, is_entry: bool) -> str | None:
     ``is_entry`` says that the row has a number, voucher or date of its own: only a label of these words alone counts there.
     """
     label = bare(words)
+    if _TOTAL_IN_WORDS.match(text.squeeze(words)):
+        return "total"
     if not label or len(label) > 24:
         return None
     if label in _CARRIED:

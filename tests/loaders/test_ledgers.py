@@ -253,3 +253,39 @@ def test_a_balance_sheet_has_its_assets_beside_its_debts() -> None:
     head = ["资产", "行次", "年初数", "期末数", "负债及所有者权益", "行次", "年初数", "期末数"]
     found = read(["石溪村资产负债表"], ["2023年12月31日"], head, ["流动资产:", None, None, None, "流动负债:"], ["货币资金", 1, 100, 200, "应付款项", 36, 7, 8])
     assert [(r.values["label"], r.values["amount"]) for r in found.records] == [("货币资金", 20000), ("应付款项", 800)]
+
+
+def test_both_accounts_of_a_line_tell_what_came_in_and_what_only_moved() -> None:
+    head = ["日期", "凭证号", "摘要", "借方科目", "贷方科目", "金额"]
+    rows = [
+        ["5.1", "1", "收租金", "银行存款", "经营收入", 100], ["5.2", "2", "付电费", "管理费用", "库存现金", 20],
+        ["5.3", "3", "提现", "库存现金", "银行存款", 50], ["5.4", "4", "计提折旧", "管理费用", "累计折旧", 7],
+    ]  # fmt: skip
+    found = read(["石溪村2024年5月记账凭证"], head, *rows)
+    assert flows(found) == [100, -20] and codes(found) == ["cash-transfer", "voucher-noncash"] and found.rows_read == 2
+
+
+def test_spending_that_is_written_below_zero_throughout_is_spending() -> None:
+    found = read(TITLE, TWO[:4], ["5.1", "租金", 50, None], ["5.2", "电费", None, -20], ["5.3", "水费", None, -30], ["合计", None, 50, -50])
+    assert flows(found) == [50, -20, -30] and found.total_agrees and codes(found) == ["spending-below-zero"]
+    found = read(TITLE, TWO[:4], ["5.2", "电费", None, 20], ["5.3", "冲电费", None, -5])
+    assert flows(found) == [-20, 5]
+
+
+def test_a_village_above_its_rows_is_their_village() -> None:
+    rows = [["石溪村"], ["5.1", "租金", 10, None], ["小计", None, 10], ["梅坞村:"], ["5.2", "电费", None, 2], ["合计", None, 10, 2]]
+    found = read(["青枫镇2024年5月村级收支明细"], TWO[:4], *rows)
+    assert [record.values["village"] for record in found.records] == ["石溪村", "梅坞村"] and found.total_agrees
+
+
+def test_the_village_of_a_notice_is_its_village() -> None:
+    found = read(["关于公布石溪村2024年5月财务收支的通知"], ["现将我村2024年5月财务收支公布如下"], TWO[:4], ["5.1", "租金", 10, None], ["石溪村村民委员会"])
+    assert found.village == "石溪村" and flows(found) == [10]
+
+
+def test_parts_headed_by_their_sub_totals_and_a_total_in_words() -> None:
+    rows = [["一", "收入小计", 150], [1, "租金", 150], ["二", "支出小计", 50], [1, "电费", 20], [2, "误工", 30], ["三", "收支结余", 100]]
+    found = read(["石溪村2024年5月收支公示"], ["序号", "收支项目", "金额"], *rows)
+    assert flows(found) == [150, -20, -30] and balances(found) == {"closing": 100} and found.stated_total == 10000 and found.total_agrees
+    found = read(["石溪村2024年5月支出公示"], ["序号", "用途", "金额"], [1, "电费", 60], [2, "水费", 40], ["合计(大写):壹佰元整", None, 100])
+    assert flows(found) == [-60, -40] and found.stated_total == -10000 and found.total_agrees

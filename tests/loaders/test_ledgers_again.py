@@ -60,3 +60,16 @@ def test_a_summary_that_is_published_again_replaces_the_first(database: Database
     publish(database, tmp_path, *rows)
     publish(database, tmp_path, *rows[:3], ["电费支出", 6])
     assert [line["amount_yuan"] for line in books.for_command(database, "石溪村", "2023")["summaries"]] == ["10.00", "6.00"]
+
+
+def test_a_supplement_that_goes_on_from_the_first_sheet_opens_with_what_that_closed_with(database: Database, tmp_path: Path) -> None:
+    head = [*TWO, "余额"]
+    publish(database, tmp_path, ["石溪村2024年5月收支明细"], head, ["上月结余", None, None, None, 100], ["5.1", "租金", 20, None, 120])
+    publish(database, tmp_path, ["石溪村2024年5月收支补充"], head, ["期初余额", None, None, None, 120], ["5.9", "水费", None, 5, 115])
+    assert found(database, "2024-05") == ("100.00", "20.00", "5.00", "115.00")
+
+
+def test_a_balance_of_cash_alone_at_one_end_is_no_balance_of_the_village(database: Database, tmp_path: Path) -> None:
+    publish(database, tmp_path, ["石溪村2024年5月现金日记账"], [*TWO, "余额"], ["5.1", "上月结余", None, None, 5], ["5.4", "误工", None, 2, 3])
+    publish(database, tmp_path, ["石溪村2024年5月银行存款日记账"], [*TWO, "余额"], ["5.9", "补助", 30, None, 430])
+    assert found(database, "2024-05") == (None, "30.00", "2.00", "433.00")
