@@ -1,6 +1,7 @@
 """Form × table to rows and problems: every value is read for certain or reported with its cell; nothing stops early."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from loaders import columns, layout, periods, place_names, problems, recognising, schemes, text
@@ -244,8 +245,18 @@ def _summaries(readings: list[Reading]) -> None:
 
 
 def _published_again(readings: list[Reading]) -> None:
-    """A book without dates beside dated ones of the same village and time, with the same sums, is a check of theirs."""
+    """A copy of a book, and one without dates beside dated ones of the same time with the same sums, are checks of theirs."""
     books = [r for r in readings if r.form is not None and r.form.record == "ledger_entry" and r.records and r.period]
+    for position, book in enumerate(books):
+        for other in books[:position]:
+            if other.check_only or book.check_only or (other.place_name, other.period, other.fund) != (book.place_name, book.period, book.fund):
+                continue
+            here, there = _lines(book), _lines(other)
+            if here == there:
+                _only_check(book, 0)
+            elif (here & there).total() * 2 >= min(here.total(), there.total()):
+                book.problems.append(problems.make("books-twice", sheet=book.sheet))
+    books = [book for book in books if not book.check_only]
     dated = [r for r in books if any(record.values.get("date") for record in r.records)]
     for book in books:
         covered = [r for r in dated if r.place_name == book.place_name and set(periods.months(r.period or "")) <= set(periods.months(book.period or ""))]
@@ -257,6 +268,11 @@ def _published_again(readings: list[Reading]) -> None:
             _only_check(book, 0)
         elif _sums([book])[0] and _sums([book])[1]:
             book.problems.append(problems.make("books-twice", sheet=book.sheet))
+
+
+def _lines(book: Reading) -> Counter[tuple[object, ...]]:
+    """The entries of a book, as two copies of it would both have them."""
+    return Counter((v.get("date"), v["summary"], v["income"], v["spending"], v.get("village")) for v in (r.values for r in book.records))
 
 
 def _sums(books: list[Reading]) -> tuple[int, int]:

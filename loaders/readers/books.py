@@ -173,6 +173,8 @@ class BooksReader(RowReader):
         """Whether a row signs off, explains, or states a balance in a sentence."""
         if any(_reads_as_amount(value) for value in money):
             return False
+        if ledger_rows.in_sentence(str(here[0][1]), "元"):
+            return True
         if len(here) == 1 and (not money or ledger_rows.in_sentence(str(here[0][1]), "元")):
             return True
         digits = any(re.search(r"\d", str(value)) for value in money)

@@ -289,3 +289,16 @@ def test_parts_headed_by_their_sub_totals_and_a_total_in_words() -> None:
     assert flows(found) == [150, -20, -30] and balances(found) == {"closing": 100} and found.stated_total == 10000 and found.total_agrees
     found = read(["石溪村2024年5月支出公示"], ["序号", "用途", "金额"], [1, "电费", 60], [2, "水费", 40], ["合计(大写):壹佰元整", None, 100])
     assert flows(found) == [-60, -40] and found.stated_total == -10000 and found.total_agrees
+
+
+def test_balances_in_the_cells_of_a_closing_line_are_no_entry() -> None:
+    found = read(TITLE, TWO[:4], ["5.1", "租金", 100, None], ["上月结余：500.00元", "本月收入：100.00元", "本月支出：0元", "本月结余：600.00元"])
+    assert flows(found) == [100] and balances(found) == {"opening": 500, "closing": 600} and not found.rejected
+
+
+def test_a_copy_of_a_sheet_is_read_once_and_one_with_other_amounts_is_pointed_out() -> None:
+    rows = [TITLE, TWO[:4], ["5.1", "租金", 100, None], ["5.2", "电费", None, 2]]
+    first, copy = reading.read(Workbook("xlsx", [Sheet("公开", rows), Sheet("公开 (2)", rows)]), "表.xlsx")
+    assert flows(first) == [100, -2] and copy.check_only and codes(copy) == ["summary-sheet"]
+    first, copy = reading.read(Workbook("xlsx", [Sheet("公开", rows), Sheet("旧", [*rows[:3], ["5.2", "电费", None, 3]])]), "表.xlsx")
+    assert flows(copy) == [100, -3] and codes(copy) == ["books-twice"]
