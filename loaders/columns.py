@@ -297,7 +297,7 @@ def number(value: object) -> Decimal | None:
         return Decimal(value)
     if isinstance(value, float):
         return Decimal(repr(value))
-    cell = re.sub(r"(亩|平方米|㎡|m2|元/.*|元|人|户|个|票|名|%)$", "", text.squeeze(str(value)))
+    cell = re.sub(r"(亩|平方米|㎡|m2|元/.*|元|人|户|个|票|名|%|[台件套辆幢栋座间处只张把棵株头吨米块口部本])$", "", text.squeeze(str(value)))
     if not _PLAIN.match(cell):
         raise Unreadable("number-unreadable", found=shown(value))
     return Decimal(cell.replace(",", ""))
