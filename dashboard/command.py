@@ -33,13 +33,21 @@ def _print(document: Any) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=1))
 
 
+class Told(click.ClickException):
+    """A reason in Chinese to stop."""
+
+    def show(self, file: Any = None) -> None:
+        """Print it to standard error."""
+        click.echo(f"错误：{self.format_message()}", file=file, err=file is None)
+
+
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turn a bad day into one sentence and an exit status, without a traceback and without anybody's data."""
     try:
         yield
     except (Unavailable, WrongKey, NoSuchImport, Stopped) as error:
-        raise click.ClickException(str(error)) from None
+        raise Told(str(error)) from None
 
 
 def _database(ctx: click.Context) -> Database:
@@ -115,9 +123,9 @@ def import_command(
 ) -> None:
     """导入表格。"""
     if period and not periods.is_period(period):
-        raise click.ClickException("所属期请写成 2023-12、2023-Q4、2023-H1 或 2023。")
+        raise Told("所属期请写成 2023-12、2023-Q4、2023-H1 或 2023。")
     if form and by_name(form) is None:
-        raise click.ClickException(f"没有名为“{form}”的表式。能认的：{'、'.join(f.name for f in all_forms())}。")
+        raise Told(f"没有名为“{form}”的表式。能认的：{'、'.join(f.name for f in all_forms())}。")
     db = _database(ctx)
     supplied = Supplied(place, period, form)
     reports: list[dict[str, Any]] = []
@@ -314,7 +322,7 @@ def template_command(form: str, path: Path) -> None:
     """写一张空白表格，带说明和下拉选项。"""
     found = by_name(form)
     if found is None:
-        raise click.ClickException(f"没有名为“{form}”的表式。能认的：{'、'.join(f.name for f in all_forms())}。")
+        raise Told(f"没有名为“{form}”的表式。能认的：{'、'.join(f.name for f in all_forms())}。")
     path.write_bytes(template.draw(found))
     click.echo(f"已写好《{found.title}》的空白表：{path}")
 
@@ -349,7 +357,7 @@ def payments_command(ctx: click.Context, id_number: str, as_json: bool) -> None:
 def ledger_command(ctx: click.Context, place: str, period: str, as_json: bool) -> None:
     """一个村的收入、支出和结余，逐笔列出。"""
     if not periods.is_period(period):
-        raise click.ClickException("所属期请写成 2023-12、2023-Q4、2023-H1 或 2023。")
+        raise Told("所属期请写成 2023-12、2023-Q4、2023-H1 或 2023。")
     db = _database(ctx)
     with _plain_errors():
         answer = books.for_command(db, place, period)
@@ -373,9 +381,9 @@ def ledger_command(ctx: click.Context, place: str, period: str, as_json: bool) -
 def export_command(ctx: click.Context, kind: str, path: Path, full: bool, login: str | None) -> None:
     """把一类有效记录写成CSV或xlsx，像公众看到的那样遮名。"""
     if kind not in open_data.tables():
-        raise click.ClickException(f"能导出的有：{'、'.join(open_data.tables())}。")
+        raise Told(f"能导出的有：{'、'.join(open_data.tables())}。")
     if path.suffix.lower() not in (".csv", ".xlsx"):
-        raise click.ClickException("文件名请以 .csv 或 .xlsx 结尾。")
+        raise Told("文件名请以 .csv 或 .xlsx 结尾。")
     db = _database(ctx)
     with _plain_errors():
         if full:
@@ -392,9 +400,9 @@ def _prove(db: Database, login: str | None) -> None:
     viewer = accounts.viewer(db, outcome.token) if outcome.token else None
     accounts.sign_out(db, outcome.token)
     if viewer is None:
-        raise click.ClickException("登录名或密码不对。" if outcome.reason == "wrong" else f"试得太多，请{outcome.wait_seconds}秒后再试。")
+        raise Told("登录名或密码不对。" if outcome.reason == "wrong" else f"试得太多，请{outcome.wait_seconds}秒后再试。")
     if not exporting.may_in_full(viewer):
-        raise click.ClickException("这个账号没有导出完整记录的权限。")
+        raise Told("这个账号没有导出完整记录的权限。")
 
 
 @main.command("places")
@@ -433,11 +441,11 @@ def account_command(ctx: click.Context, login: str, name: str, role: str, place:
         with db.read() as conn:
             found = places.Gazetteer(conn).find(place) if place else None
         if place and found is None:
-            raise click.ClickException(f"区划里没有“{place}”，请先用 village places 装入。")
+            raise Told(f"区划里没有“{place}”，请先用 village places 装入。")
         try:
             accounts.add_official(db, login, name, role, found.id if found else None, password)
         except ValueError as error:
-            raise click.ClickException(str(error)) from None
+            raise Told(str(error)) from None
     click.echo(f"已开账号 {login}（{name}）。")
 
 
