@@ -223,10 +223,12 @@ def _beside(form: Form, match: Match, others: list[Heading], loose: list[Heading
     if form.shape != "rows":
         return [heading for heading in loose if heading not in others and (_is_adjustment(heading) or _is_money(heading))]
     chosen = text.heading_base(match.columns["amount"][1].leaf) if "amount" in match.columns else "合计"
-    adjusted = any(map(_is_adjustment, loose))
-    if _SUM_OF_ROW.search(chosen) or (_PAID.search(chosen) and not adjusted):
+    if _SUM_OF_ROW.search(chosen):
         return []
-    return [heading for heading in loose if _is_adjustment(heading) or heading in others]
+    schemes_beside = [heading for heading in loose if heading not in others and _is_money(heading) and scheme_of_heading(heading)]
+    if _PAID.search(chosen) and not any(map(_is_adjustment, loose)):  # what was paid says more than what is due, but less than a sum
+        return schemes_beside + [heading for heading in others if heading in loose and _SUM_OF_ROW.search(text.heading_base(heading.leaf))]
+    return schemes_beside + [heading for heading in loose if _is_adjustment(heading) or heading in others]
 
 
 def _person_of(heading: Heading) -> str | None:
