@@ -141,7 +141,7 @@ def test_a_row_of_units_with_units_per_month_is_no_row() -> None:
 
 
 def test_a_subsidy_that_only_this_township_has_is_paid_under_its_own_name() -> None:
-    (found,) = read(TITLE, ["姓名", "身份证号", "农村低保", "高龄津贴", "村慰问金", "合计"], ["张三", A, 500, 60, 200, 760])
+    (found,) = read(TITLE, ["姓名", "身份证号", "农村低保", "高龄津贴", "村慰问金金额", "合计"], ["张三", A, 500, 60, 200, 760])
     assert [(getattr(s := r.values["scheme"], "short", s), r.values["amount"]) for r in found.records] == [("农村低保", 50000), ("高龄津贴", 6000), ("村慰问金", 20000)]
 
 
