@@ -340,9 +340,9 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if len(first) > 1:
             match.repeated.append((first[0][0], [heading for _, heading in first]))
     if form.shape == "schemes" and match.by_scheme:  # a scheme that only this township has
-        named = {heading: text.heading_base(heading.leaf).removesuffix("金额") for heading in loose if not _NO_MONEY.search("".join(heading.path))}
-        match.by_scheme.extend((heading, name[:80]) for heading, name in named.items() if _LOCAL_SCHEME.fullmatch(name))
-        loose = [heading for heading in loose if not _LOCAL_SCHEME.fullmatch(named.get(heading, ""))]
+        local = {heading: text.heading_base(heading.leaf).removesuffix("金额") for heading in loose if not _NO_MONEY.search("".join(heading.path))}
+        match.by_scheme.extend((heading, name[:80]) for heading, name in local.items() if _LOCAL_SCHEME.fullmatch(name))
+        loose = [heading for heading in loose if not _LOCAL_SCHEME.fullmatch(local.get(heading, ""))]
     if form.record == "payment":
         _settle_person(form, match, taken, loose)
     if form.shape == "rows" and form.record in ("payment", "entitlement") and "amount" not in match.columns:
