@@ -68,6 +68,7 @@ class Form:
     needs_title: bool = False  # only with one of the title words
     needs_period: bool = True
     needs_scheme: bool = False
+    card: bool = False  # also filled in one by one, a label left of each value
     per_household: bool = False  # the amount is the household's, repeated on its members
     double_entry: bool = False
     sums: tuple[str, ...] = ()

@@ -61,6 +61,7 @@ class Table:
     below: str = ""
     unit: str | None = None  # 元, 万元 as stated outside the header
     known: int = 0  # headings that the vocabulary knows
+    moved: dict[int, tuple[int, int]] = field(default_factory=dict)  # of a card: column → the cell that it stands in
 
     @property
     def title(self) -> str:
@@ -237,7 +238,7 @@ def _headers(grid: _Grid, known: Callable[[str], bool]) -> list[tuple[int, int]]
             row += 1
             continue
         hits, words, figures = _score(grid, row, known)
-        if hits >= 2 and hits * 5 >= words * 2 and figures <= hits // 4:
+        if hits >= 2 and hits * 5 >= words * 2 and figures <= hits // 4 and (not found or _may_follow(grid, row, found[-1][1], hits, words)):
             first = row - 1 if row and _is_parent(grid, row - 1, row) else row
             last = row
             while last - first + 1 < _MAX_HEADER_LEVELS and last + 1 < rows and _is_child(grid, last, last + 1, known):
@@ -249,6 +250,16 @@ def _headers(grid: _Grid, known: Callable[[str], bool]) -> list[tuple[int, int]]
     if not found:
         return _guess(grid, known)
     return found
+
+
+def _may_follow(grid: _Grid, row: int, header: int, hits: int, words: int) -> bool:
+    """Whether a row may be a further header: words that happen to be headings also stand in data."""
+    before = row - 2 if row and _is_parent(grid, row - 1, row) else row - 1
+    cells = grid.filled(before)
+    if before <= header or len(cells) <= 2 or is_footer(cells) or any(isinstance(v, str) and text.total_kind(v) for _, v in cells):
+        return before > header
+    as_wide = len(grid.filled(row)) * 2 >= len(grid.filled(header))
+    return as_wide and (hits == words or (hits >= 3 and hits * 3 >= words * 2))
 
 
 def _guess(grid: _Grid, known: Callable[[str], bool]) -> list[tuple[int, int]]:

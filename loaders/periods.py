@@ -390,6 +390,17 @@ def when(value: object, period: str | None = None) -> str:
     return found.isoformat() if found else str(month)
 
 
+def several(value: object, period: str | None = None) -> list[str]:
+    """The days of a cell that may state more than one: 1月5日、2月8日; a bare 8日 is of the month before it. Raises :class:`NotADay`."""
+    if not isinstance(value, str):
+        return [when(value, period)]
+    found: list[str] = []
+    for part in re.split(r"[、,，;；\n](?=\s*\S)", value):
+        bare = re.fullmatch(r"\d{1,2}[日号]", text.squeeze(part))
+        found.append(when(part, found[-1][:7] if bare and found else period))
+    return found
+
+
 _TO = re.compile(r"(?:至|到|[-~—–－～]{1,2})(?=\s*(?:(?:19|20)\d\d|\d))")
 
 
@@ -404,6 +415,10 @@ def span(value: object, period: str | None = None) -> tuple[str, str | None]:
         if not isinstance(value, str):
             raise
     written = re.sub(r"^(?:自|从)|(?:止|为止|期间)$|\((?:共)?\d+(?:个工作)?[天日]\)$|[,，]?共\d+天$", "", text.arabic_dates(text.squeeze(value)))
+    if match := re.fullmatch(r"(.+?)起(?:公示)?(\d{1,2})[天日]", written):
+        first = when(match[1], period)
+        last = date.fromisoformat(first) + timedelta(days=int(match[2]) - 1) if len(first) == 10 else None
+        return first, last.isoformat() if last else None
     for cut in _TO.finditer(written):
         try:
             first = when(written[: cut.start()], period)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from loaders import columns, layout, periods, place_names, problems, recognising, schemes, text
+from loaders import cards, columns, layout, periods, place_names, problems, recognising, schemes, text
 from loaders.form import Form, all_forms
 from loaders.layout import Table
 from loaders.readers.books import BooksReader
@@ -51,10 +51,13 @@ def read(book: Workbook, file: str, supplied: Supplied | None = None, known_plac
     stem = file.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     found: list[Reading] = []
     for sheet in book.sheets:
-        head = ""
+        head, before = "", len(found)
         for table in layout.tables(sheet, recognising.is_known):
             found += [_table(part, head, stem, supplied, known_places) for part in layout.by_fund(table)]
             head = head or table.above
+        if not any(reading.records for reading in found[before:]) and (card := cards.card(sheet, recognising.is_known)):
+            reading = _table(card, "", stem, supplied, known_places)
+            found[before:] = [reading] if reading.form else found[before:]
     _summaries(found)
     _published_again(found)
     return found

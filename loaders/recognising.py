@@ -78,6 +78,10 @@ def is_known(heading: str) -> bool:
     )
 
 
+#: What numbers a heading or says how it is calculated: 一、工资性收入L, 家庭纯收入S=K-R, 第一次走访时间
+_NUMBERED = re.compile(r"^[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)]?[、.]|^第(?:[一二三四五六七八九十]+|\d+)次|(?<=[一-龥])[A-Z]\d{0,2}(?:=[A-Z\d+\-*/÷×()]+)?$|^[A-Z]\d{0,2}[、.:]?(?=[一-龥])")
+
+
 def spellings(path: tuple[str, ...]) -> list[str]:
     """The ways to look a heading up, the most exact first."""
     found: list[str] = []
@@ -86,7 +90,7 @@ def spellings(path: tuple[str, ...]) -> list[str]:
     for candidate in candidates:
         for spelling in (text.heading(candidate), text.heading_base(candidate)):
             bare = _PERIOD_BEFORE.sub("", text.arabic_dates(spelling))
-            for one in (spelling, bare):
+            for one in (spelling, bare, _NUMBERED.sub("", spelling)):
                 if one and one not in found:
                     found.append(one)
     return found
@@ -320,7 +324,8 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         for spelling in spellings(heading.path):
             if place := form.place_of(spelling, heading.path[:-1]):
                 column = known[place[0]]
-                if (group := _group_of(form, heading)) in (None, column.key):
+                group = _group_of(form, heading)
+                if not group or (group == column.key and (heading.leaf.endswith("计") or spelling not in spellings(heading.path[-1:]))):
                     taken.setdefault(column.key, []).append((place[1], column, heading))
                     break
         else:
@@ -419,6 +424,10 @@ def side_of_title(*titles: str) -> str | None:
 def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     groups = table.blocks if form.shape in ("rows", "levels", "counts") else [table.headings]
     blocks = [_match(form, headings, context) for headings in groups]
+    if len(blocks) > 1 and form.grouped:  # 村干部{姓名,职务} beside 近亲属{姓名,关系} are one row, not two lists side by side
+        whole = _match(form, table.headings, context)
+        if not whole.repeated:
+            blocks = [whole]
     first = blocks[0]
     keys = set(first.columns) | set(first.parts)
     if form.record == "ledger_entry" and (first.side or side_of_title(table.title, context.sheet, context.file)):
@@ -468,7 +477,7 @@ def bids(table: Table, context: Context) -> list[Bid]:
     """The bids for a table, the best first."""
     figures, words = _cells_of(table)
     context = replace(context, figures=figures, words=words)
-    found = [bid for form in all_forms() if (bid := _bid(form, table, context))]
+    found = [bid for form in all_forms() if (form.card or not table.moved) and (bid := _bid(form, table, context))]
     names = {bid.form.name for bid in found}
     found = [bid for bid in found if not names.intersection(bid.form.yields_to)]
     return sorted(found, key=lambda bid: -bid.score)

@@ -33,6 +33,7 @@ FORM = Form(
     strangers=(v.ACCOUNT, v.STANDARD),
     parts=("wages", "business", "property", "transfers", "costs"),
     amount="total",
+    card=True,
     sums=("wages", "business", "property", "transfers", "other_income", "costs", "net"),
     title_words=("家庭收入", "收入", "明白卡", "测算", "农户", "纯收入"),
     title_not=("财务", "收支公开"),

@@ -24,6 +24,7 @@ FORM = Form(
     amount=None,
     needs_period=False,
     needs_title=True,
+    carried=("office",),
     title_words=("财政供养", "公职", "在编", "编制", "事业单位", "公务员", "机关", "财政统发", "财政工资", "国家工作人员"),
     says=(("kind", "payroll"),),
 )  # fmt: skip

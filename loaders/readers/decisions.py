@@ -38,7 +38,7 @@ class DecisionReader(ListReader):
         for key, ends in _SPANS.items():
             if key in values:
                 self._span(line, key, ends)
-        for key, wanted in (("attended", _ATTENDANCE), ("voted", _VOTES), ("result", _VOTES)):
+        for key, wanted in (("attended", _ATTENDANCE), ("voted", _ATTENDANCE + _VOTES), ("result", _ATTENDANCE + _VOTES)):
             if key in values and key in line.match.columns:
                 self._said(line, key, wanted)
         self._step(values)
@@ -79,7 +79,8 @@ class DecisionReader(ListReader):
         """The step of the row, as its column says, or the sheet; its day is the day of that step."""
         kind = step_of(values["step"]) if "step" in values else None
         if "step" not in values and "resolved_on" not in values:
-            kind = step_of(self.reading.title) or step_of(self.sheet.name)
+            named = (line for line in (self.sheet.name, *reversed(self.table.above.split("|"))) if "两公开" not in line)
+            kind = next((step for line in named if (step := step_of(line))), None)
             if kind and "held_on" in values:
                 values["step"] = kind
         day = values.get("held_on")

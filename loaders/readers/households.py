@@ -4,14 +4,17 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from loaders import columns, text
+from loaders import columns, periods, text
 from loaders.columns import Unreadable
+from loaders.form import Column
 from loaders.layout import Heading
+from loaders.readers.cells import as_text
 from loaders.readers.lists import Line, ListReader
 from loaders.readers.rows import Cells
 from loaders.recognising import Match, month_of_heading
 
 _KINDS = ("wages", "business", "property", "transfers", "property_and_transfers", "other_income")
+_DONE = frozenset(["√", "✓", "✔", "☑", "是", "有", "已走访", "已访", "已完成", "1次"])
 _BLOCKS = ("social", "work", "family", "personal")
 
 
@@ -33,7 +36,7 @@ class HouseholdReader(ListReader):
         said = any(
             heading.index < len(cells) and not columns.is_blank(cells[heading.index])
             for key, (column, heading) in match.columns.items()
-            if column.kind in ("amount", "points") or key in ("visited", "content")
+            if column.kind in ("amount", "points") or key in ("visited", "content", "reason")
         )
         parts = any(not columns.is_blank(cells[h.index]) for group in match.parts.values() for h in group if h.index < len(cells))
         if said or parts or not (covered or columns.is_blank(own)):
@@ -60,7 +63,7 @@ class IncomeReader(HouseholdReader):
         for key in self.form.parts:
             self._of_parts(line, key)
         kinds: list[int] = [values[key] for key in _KINDS if values.get(key) is not None]
-        if amount is None and kinds:
+        if amount is None and kinds and line.records:
             amount = sum(kinds)
             for _, record in line.records:
                 record["total"] = amount
@@ -114,28 +117,67 @@ class IncomeReader(HouseholdReader):
 class VisitReader(HouseholdReader):
     """Reads who visited whom and when; several visits in a row become as many records."""
 
+    def _repeated(self, column: Column, headings: list[Heading]) -> None:
+        if column.key not in ("visited", "content"):  # 第一次走访时间, 第二次走访时间
+            super()._repeated(column, headings)
+
     def complete(self, line: Line, amount: int | None) -> int | None:
-        """Add a record for every column of a month or of a further visit that says something."""
-        visits: list[tuple[Heading | None, dict[str, Any]]] = []
+        """Make a record for every day, in one column or in several, or in a column for each month."""
+        line.values.pop("visited", None)
+        visits: list[tuple[Heading | None, dict[str, Any]]] = [visit for heading in self._headings(line, "visited") for visit in self._days(line, heading)]
+        year = int(self.reading.period[:4]) if self.reading.period else None
         for heading in line.match.rest:
-            value = line.cells[heading.index] if heading.index < len(line.cells) else None
-            month = month_of_heading(heading, int(self.reading.period[:4]) if self.reading.period else None)
-            if month and value is not None and (day := _in_month(value, month)):
-                visits.append((heading, {"visited": day}))
+            if month := month_of_heading(heading, year):
+                visits += self._in_month(line, heading, month)
         if visits:
             line.records[:] = visits
         return amount
 
+    def _headings(self, line: Line, key: str) -> list[Heading]:
+        further = next((headings for column, headings in line.match.repeated if column.key == key), [])
+        return further or ([line.match.columns[key][1]] if key in line.match.columns else [])
 
-def _in_month(value: object, month: str) -> str | None:
-    """The day, or only the month, of a visit that a month's column notes: 5日, 3.5, √; none where it notes none."""
-    written = text.squeeze(str(value))
-    if written in ("√", "✓", "✔", "☑", "是", "已走访", "有", "1", "已访", "1次"):
-        return month
-    match = re.fullmatch(r"(?:0?(\d{1,2})[月.])?(\d{1,2})[日号]?", written)
-    if match and match[1] in (None, str(int(month[5:]))) and 1 <= int(match[2]) <= 31:
-        return f"{month}-{int(match[2]):02}"
-    return None
+    def _days(self, line: Line, heading: Heading) -> list[tuple[Heading | None, dict[str, Any]]]:
+        """The visits that one cell tells of: a day, or several with commas between them."""
+        value = line.cells[heading.index] if heading.index < len(line.cells) else None
+        if columns.is_blank(value) or text.squeeze(str(value)) in ("未走访", "未入户"):
+            return []
+        try:
+            days = periods.several(value, self.reading.period)
+        except periods.NotADay as error:
+            code = "date-ambiguous" if error.ambiguous else "date-unreadable"
+            line.found.append(self.cell_problem(Unreadable(code, found=columns.shown(value)), line.row, heading, False))
+            line.values.setdefault("extra", {})[heading.full] = as_text(value)
+            return []
+        told = self._told_beside(line, heading)
+        return [(heading, {"visited": day} | told) for day in days]
+
+    def _told_beside(self, line: Line, heading: Heading) -> dict[str, Any]:
+        """What was noted of one of several visits, in the column that follows its day."""
+        if len(self._headings(line, "visited")) < 2:
+            return {}
+        later = [h.index for h in self._headings(line, "visited") if h.index > heading.index]
+        own = [h for h in self._headings(line, "content") if heading.index < h.index < min(later, default=h.index + 1)]
+        written = line.cells[own[0].index] if own and own[0].index < len(line.cells) else None
+        return {"content": None if columns.is_blank(written) else columns.line(written)} if own else {}
+
+    def _in_month(self, line: Line, heading: Heading, month: str) -> list[tuple[Heading | None, dict[str, Any]]]:
+        """The visits that a month's column notes: 5日, 3.5, √ for the month."""
+        value = line.cells[heading.index] if heading.index < len(line.cells) else None
+        if columns.is_blank(value):
+            return []
+        if text.squeeze(str(value)) in _DONE:
+            return [(heading, {"visited": month})]
+        try:
+            day = periods.when(value, month)
+        except periods.NotADay:
+            day = ""
+        if isinstance(value, int) and 1 <= value <= 31:
+            day = f"{month}-{value:02}"
+        if day[:7] != month:
+            line.found.append(self.cell_problem(Unreadable("date-unreadable", found=columns.shown(value)), line.row, heading, False))
+            return []
+        return [(heading, {"visited": day})]
 
 
 class ScoreReader(HouseholdReader):
@@ -151,9 +193,13 @@ class ScoreReader(HouseholdReader):
         values = line.values
         for key in _BLOCKS:
             self._of_parts(line, key)
+            if "change" in values and self.form.column(key).headings[0] in str(values.get("block") or ""):
+                values[key] = values["change"]
         self._board(line)
+        if self._by_month(line):
+            return amount
         total = values.get("total")
-        own = [values[key] for key in (*_BLOCKS, "added") if key in values]
+        own = [values[key] for key in (*_BLOCKS, "added") if key in values and "change" not in values]
         if "deducted" in values:
             own.append(-abs(values["deducted"]))
         base = values.get("base", self._stated_base())
@@ -161,6 +207,24 @@ class ScoreReader(HouseholdReader):
             wanted = as_points(base + sum(own))
             line.found.append(self.problem("score-disagrees", line.row, line.match.columns["total"][1], found=as_points(total), wanted=wanted))
         return amount
+
+    def _by_month(self, line: Line) -> bool:
+        """Make a record for every column of a month; whether there are such columns."""
+        year = int(self.reading.period[:4]) if self.reading.period else None
+        months = [(heading, month) for heading in line.match.rest if (month := month_of_heading(heading, year)) and year]
+        records: list[tuple[Heading | None, dict[str, Any]]] = []
+        for heading, month in months:
+            try:
+                points = columns.points(line.cells[heading.index] if heading.index < len(line.cells) else None)
+            except Unreadable as error:
+                line.found.append(self.cell_problem(error, line.row, heading, False))
+                continue
+            if points is not None:
+                records.append((heading, {"period": month, "total": points}))
+        if months:
+            line.values.pop("total", None)
+            line.records[:] = records or line.records
+        return bool(months)
 
     def _stated_base(self) -> Decimal | None:
         match = re.search(r"基[础本准]分(?:值)?(?:均?为|[::])?(\d+)分", text.squeeze(self.table.above))

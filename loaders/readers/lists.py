@@ -52,15 +52,17 @@ class ListReader(RowReader):
         """Read all rows, then compare the totals with them."""
         self.places: set[tuple[str | None, str | None]] = set()
         self.column_sums: dict[str, Decimal] = {}
-        self.total_rows: list[tuple[int, Cells]] = []
         self.places_carried = 0  # rows whose place is that of a row above
         self.notes: list[str] = []  # what stands below the rows
         self.opened = ""  # the words of the row that opened the part of the sheet
         self.titles = (self.table.above, self.sheet.name, self.stem)
-        for match, headings in zip(self.bid.blocks, self.table.blocks, strict=True):
+        sides = self.table.blocks if len(self.bid.blocks) > 1 else [self.table.headings]
+        for match, headings in zip(self.bid.blocks, sides, strict=True):
+            before = dict(self.column_sums)
+            self.total_rows: list[tuple[int, Cells]] = []
             self._block(match, headings)
+            self._check_sums(before)
         self.check_total()
-        self._check_sums()
         if self.places_carried:
             self.reading.problems.append(problems.make("place-carried", sheet=self.sheet.name, found=self.places_carried))
         self._settle()
@@ -217,16 +219,16 @@ class ListReader(RowReader):
         return amount
 
     def _carry(self, cells: Cells, match: Match, carried: set[int]) -> Cells:
-        """The row with what is written once for it and the rows above."""
-        blank = all(columns.is_blank(cells[index]) if index < len(cells) else True for index in carried)
+        """The row with what is written once for it and the rows above: the blank cells left of the first that says something."""
         serial = match.index("serial")
-        counted = serial is not None and serial < len(cells) and not columns.is_blank(cells[serial])
-        if not blank or (counted and "step" not in match.columns):
-            self.carried = {index: cells[index] for index in carried if index < len(cells)}
-            return cells
+        counted = serial is not None and serial < len(cells) and not columns.is_blank(cells[serial]) and "step" not in match.columns
+        own = {index for key in self.form.carried if (index := match.index(key)) is not None and self.form.column(key).required} if counted else set()
         cells = [*cells, *[None] * (max(carried) + 1 - len(cells))]
-        for index, value in self.carried.items():
-            cells[index] = value
+        for index in sorted(carried):
+            if index in own or not columns.is_blank(cells[index]):
+                break
+            cells[index] = self.carried.get(index)
+        self.carried = {index: cells[index] for index in carried}
         return cells
 
     def _is_data(self, row: int, cells: Cells, match: Match) -> bool:
@@ -515,8 +517,8 @@ class ListReader(RowReader):
             if isinstance(value := values.get(key), int | Decimal):
                 self.column_sums[key] = self.column_sums.get(key, Decimal(0)) + value
 
-    def _check_sums(self) -> None:
-        """Compare the totals of further columns, where a total stands right below its own column."""
+    def _check_sums(self, before: dict[str, Decimal]) -> None:
+        """Compare the totals of further columns with this block's rows, or with all; they stand right below their own column."""
         for row, cells in self.total_rows[-1:]:
             for key, index, heading, parse, _ in self.steps:
                 if key not in self.form.sums or index >= len(cells):
@@ -526,7 +528,7 @@ class ListReader(RowReader):
                 except Unreadable:
                     continue
                 wanted = self.column_sums.get(key, Decimal(0))
-                if stated is not None and Decimal(stated) != wanted:
+                if stated is not None and Decimal(stated) not in (wanted, wanted - before.get(key, Decimal(0))):
                     money = self.form.column(key).kind == "amount"
                     self.reading.problems.append(
                         self.problem(

@@ -135,8 +135,9 @@ class RowReader:
 
     def problem(self, code: str, row: int, heading: Heading | None, **words: object) -> Problem:
         """A problem at a cell of this sheet."""
-        cell = address(row, heading.index) if heading else None
-        return problems.make(code, row=row + 1, column=heading.leaf if heading else None, cell=cell, sheet=self.sheet.name, **words)
+        at = self.table.moved.get(heading.index, (row, heading.index)) if heading else (row, 0)
+        cell = address(*at) if heading else None
+        return problems.make(code, row=at[0] + 1, column=heading.leaf if heading else None, cell=cell, sheet=self.sheet.name, **words)
 
     def written(self, cells: Cells, headings: list[Heading]) -> dict[str, str]:
         """What is written in a row, by heading; two columns of one heading are told apart by their letters."""

@@ -110,3 +110,47 @@ def test_what_a_decision_does_not_keep_or_does_not_say_is_named(facts: dict[str,
     found = quorum.findings(KEPT | facts)[place]
     assert found.verdict == verdict and words in found.sentence
     assert [other.verdict for other in quorum.findings(KEPT | facts) if other is not found].count("met") >= 3
+
+
+SIX = [
+    ("(一)党支部提议", ["（一）村党支部提议"], ["动议事由", "□党员群众建议 ☑村干部提议"], ["事项", "建文化礼堂"], ["时间", "2024年3月1日"], ["应到", "5人", "实到", "5人"], ["监督意见", "合规"]),
+    ("(四)决议", ["（四）村民代表会议决议"], ["事项", "建文化礼堂"], ["时间", "2024年3月25日", "会议形式", "村民代表会议"], ["应到", "45", "实到", "46"], ["赞成", "40票", "反对", "2票"]),
+]
+
+
+def test_linked_sheets_with_a_label_left_of_each_value_are_a_row_each_and_problems_name_the_cell_itself() -> None:
+    book = Workbook("xlsx", [Sheet(name, [list(row) for row in rows]) for name, *rows in SIX])
+    first, last = reading.read(book, "青枫镇柳溪村登记表.xlsx")
+    assert values(first, "matter", "proposer", "step", "proposed_on", "attendance", "opinion") == [("建文化礼堂", "村干部提议", "党组织提议", "2024-03-01", 5, "合规")]
+    assert values(last, "matter", "resolved_on", "attendance_due", "votes_for", "votes_against") == [("建文化礼堂", "2024-03-25", 45, 40, 2)]
+    assert codes(last) == [("attendance-above-due", "D4"), ("votes-disagree", "B5")]
+
+
+def test_rows_whose_words_are_also_headings_are_data() -> None:
+    found = read(
+        ["柳溪村五议两公开台账"], ["事项", "环节", "会议形式", "时间", "结果"],
+        ["修路", "党员大会审议", "党员大会", "2024年3月1日", "同意"], [None, "村民代表会议决议", "村民代表会议", "2024年3月5日", "通过"], [None, "决议公开", "公告栏", "2024年3月6日", None],
+    )  # fmt: skip
+    assert values(found, "matter", "reviewed_on", "resolved_on", "result_public_on") == [("修路", "2024-03-01", None, None), ("修路", None, "2024-03-05", None), ("修路", None, None, "2024-03-06")]
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("2024.3.6-3.21", "2024-03-06", "2024-03-21"),
+        ("3月6日至21日", "2024-03-06", "2024-03-21"),
+        ("2024-03-06至2024-03-21", "2024-03-06", "2024-03-21"),
+        ("3月6日起15天", "2024-03-06", "2024-03-20"),
+        ("3月6日", "2024-03-06", None),
+        ("2024年12月28日—2025年1月15日", "2024-12-28", "2025-01-15"),
+    ],
+)
+def test_the_days_of_a_notice_are_read_from_their_first_to_their_last(written: str, first: str, last: str | None) -> None:
+    found = read(["柳溪村2024年决议表"], ["事项", "方案公示时间", "表决结果"], ["修路", written, "通过"])
+    assert values(found, "plan_public_from", "plan_public_until") == [(first, last)] and not found.problems
+
+
+@pytest.mark.parametrize("written", ["3月21日-3月6日", "张贴中", "2.30-3.15"])
+def test_days_of_a_notice_that_cannot_be_are_asked_about(written: str) -> None:
+    found = read(["柳溪村2024年决议表"], ["事项", "方案公示时间", "表决结果"], ["修路", written, "通过"])
+    assert values(found, "plan_public_from", "plan_public_until") == [(None, None)] and codes(found) == [("date-unreadable", "B3")]

@@ -112,3 +112,44 @@ def test_what_is_read_of_a_household_is_stored_with_its_person(database: Databas
     importing.save(database, importing.check(database, "表.csv", data), "测试")
     with database.read() as conn:
         assert conn.exec_driver_sql(f"SELECT {column}, name FROM {table} JOIN person p USING (name) WHERE p.id = person_id").one() == (stored, "张三")
+
+
+def test_columns_that_are_numbered_and_say_how_they_are_calculated_are_known() -> None:
+    found = read(
+        ["柳溪村2023年收入明细表"], ["户主姓名", "家庭人口(A)", "一、工资性收入(L)", None, "二、生产经营性收入M", "三、财产性收入N", "四、转移性收入P", "家庭收入合计K=L+M+N+P", "家庭年纯收入S=K-R", "人均纯收入T=S/A"],
+        [None, None, "务工收入", "小计", None, None, None, None, None, None], ["张三", 4, 36000, 36000, 8000, 1200, 5376, 50576, 48576, 12144], merged=[(1, 2, 1, 3)],
+    )  # fmt: skip
+    assert values(found, "wages", "business", "property", "transfers", "total", "net", "per_head") == [(3_600_000, 800_000, 120_000, 537_600, 5_057_600, 4_857_600, 1_214_400)]
+    assert not found.problems
+
+
+def test_a_card_of_one_household_is_one_row() -> None:
+    found = read(["青枫镇柳溪村2023年度农户收入明白卡"], ["户主姓名", "张三", "家庭人口", "4"], ["工资性收入", 36000, "转移性收入", 5376], ["家庭总收入", 41000], ["户主签字：", None])
+    assert values(found, "name", "people", "wages", "transfers", "total") == [("张三", 4, 3_600_000, 537_600, 4_100_000)]
+    assert (found.rows_read, found.amount_read) == (1, 4_100_000)
+
+
+def test_several_visits_in_a_row_or_in_a_cell_are_a_visit_each() -> None:
+    found = read(["柳溪村2024年走访记录"], ["户主", "帮扶人", "第一次走访时间", "走访情况", "第二次走访时间", "走访情况"], ["张三", "王建国", "1月5日", "看望", "2月8日", "送药"], ["李四", "赵六", "3月5日、8日", None, None, None])
+    assert values(found, "name", "visited", "content") == [("张三", "2024-01-05", "看望"), ("张三", "2024-02-08", "送药"), ("李四", "2024-03-05", None), ("李四", "2024-03-08", None)]
+    assert not found.problems
+
+
+def test_who_looks_after_several_households_may_be_written_once() -> None:
+    found = read(["柳溪村联系户台账"], ["联系干部", "联系户", "走访时间"], ["王建国", "张三", "2024.1.5"], [None, "李四", "2024.1.6"], ["赵六", "王五", "2024.1.7"])
+    assert values(found, "helper", "name") == [("王建国", "张三"), ("王建国", "李四"), ("赵六", "王五")]
+
+
+def test_side_by_side_totals_belong_to_their_own_block() -> None:
+    found = read(["柳溪村2024年农户收入表"], ["户主", "工资性收入", "转移性收入", "总收入"] * 2, ["张三", 100, 20, 120, "李四", 200, 0, 200], ["合计", 100, 20, 120, "合计", 200, 0, 200])
+    assert (found.rows_read, found.amount_read) == (2, 32_000) and not found.problems
+
+
+def test_scores_by_month_are_a_record_for_each_month() -> None:
+    found = read(["柳溪村2024年诚信积分汇总"], ["户主姓名", "1月", "2月", "累计积分"], ["张三", 100, "102.5", 202.5], ["李四", 95, "-", 95])
+    assert values(found, "name", "period", "total") == [("张三", "2024-01", 100), ("张三", "2024-02", Decimal("102.5")), ("李四", "2024-01", 95)]
+
+
+def test_red_and_yellow_boards_side_by_side_are_told_by_their_group() -> None:
+    found = read(["柳溪村2024年第一季度诚信榜"], ["红榜", None, "黄榜", None], ["姓名", "积分", "姓名", "积分"], ["张三", "+10分", "李四", "-5"], merged=[(1, 0, 1, 1), (1, 2, 1, 3)])
+    assert values(found, "name", "board", "total") == [("张三", "red", 10), ("李四", "yellow", -5)]

@@ -80,3 +80,11 @@ def test_a_relative_is_stored_with_the_digest_of_the_official(database: Database
     with database.read() as conn:
         (stored,) = conn.exec_driver_sql("SELECT kind, id_digest, related_digest, relation FROM reference_entry").all()
     assert tuple(stored) == ("relative", database.vault.digest(number(3)), database.vault.digest(number(2)), "妻子")
+
+
+def test_groups_of_an_official_and_a_relative_are_one_row_and_not_two_lists_side_by_side() -> None:
+    found = read(
+        ["柳溪村村干部近亲属情况表"], ["序号", "村干部", None, "近亲属", None], [None, "姓名", "职务", "姓名", "关系"], [1, "王建国", "主任", "李芳", "妻子"],
+        merged=[(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4)],
+    )  # fmt: skip
+    assert found.rows_read == 1 and values(found, "kind", "name", "related_name") == [("official", "王建国", None), ("relative", "李芳", "王建国")]
