@@ -5,25 +5,12 @@ from typing import Any
 import pytest
 
 from loaders import quorum, reading
-from loaders.readers.result import Reading
 from loaders.workbook import Sheet, Workbook
-
-
-def read(*rows: list[Any], name: str = "Sheet1", **sheet: Any) -> Reading:
-    (found,) = reading.read(Workbook("xlsx", [Sheet(name, [list(row) for row in rows], **sheet)]), "表.xlsx")
-    return found
-
-
-def values(found: Reading, *keys: str) -> list[tuple[Any, ...]]:
-    return [tuple(record.values.get(key) for key in keys) for record in found.records]
-
-
-def codes(found: Reading) -> list[tuple[str, str | None]]:
-    return [(problem.code, problem.cell) for problem in found.problems]
+from tests.loaders.tables import codes, read, values
 
 
 def test_a_matter_is_read_with_the_days_of_its_steps_its_attendance_and_its_votes() -> None:
-    found = read(
+    (found,) = read(
         ["柳溪村2024年五议两公开登记表"],
         ["决策事项", "动议事由", "党组织提议时间", "联席会议商议时间", "方案公示时间", "党员大会审议时间", "村民代表会议决议时间", "应到", "实到", "赞成", "反对", "弃权", "表决结果", "决议公示时间"],
         ["修建文化礼堂", "☑党员群众建议 □上级安排", "2024.3.1", "3月5日", "3月6日至21日", "2024/3/22", 45376, "45人", 42, "40票", 1, "一", "通过", "3.26-3.29"],
@@ -35,7 +22,7 @@ def test_a_matter_is_read_with_the_days_of_its_steps_its_attendance_and_its_vote
 
 
 def test_the_party_meetings_attendance_is_not_taken_for_that_of_the_representatives() -> None:
-    found = read(
+    (found,) = read(
         ["柳溪村2024年决策登记表"], ["议题", "党员大会审议", None, None, "村民代表会议决议", None, None, None], [None, "时间", "应到", "实到", "时间", "应到", "实到", "同意"],
         ["修路", "3.2", 30, 28, "3.9", 45, 42, 42], merged=[(1, 1, 1, 3), (1, 4, 1, 7)],
     )  # fmt: skip
@@ -44,7 +31,7 @@ def test_the_party_meetings_attendance_is_not_taken_for_that_of_the_representati
 
 
 def test_what_does_not_add_up_is_pointed_out_with_its_cell() -> None:
-    found = read(
+    (found,) = read(
         ["柳溪村2024年决议表"], ["事项", "会议时间", "应到", "实到", "到会率", "赞成", "反对", "弃权"], ["修路", "3.9", 40, 42, None, 42, 0, 0], ["建桥", "3.9", 45, 40, "92%", 30, 5, 3],
     )  # fmt: skip
     assert codes(found) == [("attendance-above-due", "D3"), ("attendance-ratio-differs", "E4"), ("votes-disagree", "F4")]
@@ -61,12 +48,12 @@ def test_what_does_not_add_up_is_pointed_out_with_its_cell() -> None:
     ],
 )
 def test_votes_are_read_from_words(heading: str, written: str, expected: tuple[int | None, ...]) -> None:
-    found = read(["柳溪村2024年决议表"], ["事项", "会议时间", "实到", heading], ["修路", "3.9", 42, written])
+    (found,) = read(["柳溪村2024年决议表"], ["事项", "会议时间", "实到", heading], ["修路", "3.9", 42, written])
     assert values(found, "votes_for", "votes_against", "votes_abstained") == [expected] and not found.problems
 
 
 def test_a_register_of_steps_keeps_the_matter_that_is_written_once_and_gives_the_day_to_its_step() -> None:
-    found = read(
+    (found,) = read(
         ["柳溪村五议两公开台账"], ["序号", "事项", "环节", "时间", "应到", "实到"],
         [1, "修路", "党支部提议", "2024.3.1", 5, 5], [2, None, "村“两委”会商议", "2024.3.3", 7, 7], [3, None, "村民代表会议决议", "2024.3.25", 45, 40],
     )  # fmt: skip
@@ -127,7 +114,7 @@ def test_linked_sheets_with_a_label_left_of_each_value_are_a_row_each_and_proble
 
 
 def test_rows_whose_words_are_also_headings_are_data() -> None:
-    found = read(
+    (found,) = read(
         ["柳溪村五议两公开台账"], ["事项", "环节", "会议形式", "时间", "结果"],
         ["修路", "党员大会审议", "党员大会", "2024年3月1日", "同意"], [None, "村民代表会议决议", "村民代表会议", "2024年3月5日", "通过"], [None, "决议公开", "公告栏", "2024年3月6日", None],
     )  # fmt: skip
@@ -146,11 +133,11 @@ def test_rows_whose_words_are_also_headings_are_data() -> None:
     ],
 )
 def test_the_days_of_a_notice_are_read_from_their_first_to_their_last(written: str, first: str, last: str | None) -> None:
-    found = read(["柳溪村2024年决议表"], ["事项", "方案公示时间", "表决结果"], ["修路", written, "通过"])
+    (found,) = read(["柳溪村2024年决议表"], ["事项", "方案公示时间", "表决结果"], ["修路", written, "通过"])
     assert values(found, "plan_public_from", "plan_public_until") == [(first, last)] and not found.problems
 
 
 @pytest.mark.parametrize("written", ["3月21日-3月6日", "张贴中", "2.30-3.15"])
 def test_days_of_a_notice_that_cannot_be_are_asked_about(written: str) -> None:
-    found = read(["柳溪村2024年决议表"], ["事项", "方案公示时间", "表决结果"], ["修路", written, "通过"])
+    (found,) = read(["柳溪村2024年决议表"], ["事项", "方案公示时间", "表决结果"], ["修路", written, "通过"])
     assert values(found, "plan_public_from", "plan_public_until") == [(None, None)] and codes(found) == [("date-unreadable", "B3")]

@@ -5,25 +5,9 @@ from typing import Any
 
 import pytest
 
-from loaders import importing, reading
-from loaders.columns import check_digit
+from loaders import importing
 from loaders.database import Database
-from loaders.readers.result import Reading
-from loaders.workbook import Sheet, Workbook
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
-
-
-def read(*rows: list[Any], name: str = "Sheet1", **sheet: Any) -> Reading:
-    (found,) = reading.read(Workbook("xlsx", [Sheet(name, [list(row) for row in rows], **sheet)]), "表.xlsx")
-    return found
-
-
-def values(found: Reading, *keys: str) -> list[tuple[Any, ...]]:
-    return [tuple(record.values.get(key) for key in keys) for record in found.records]
+from tests.loaders.tables import number, read, values
 
 
 @pytest.mark.parametrize(
@@ -36,20 +20,20 @@ def values(found: Reading, *keys: str) -> list[tuple[Any, ...]]:
     ],
 )  # fmt: skip
 def test_an_entry_is_read_with_its_kind(title: str, headings: list[str], row: list[Any], expected: dict[str, Any]) -> None:
-    found = read([title], headings, row)
+    (found,) = read([title], headings, row)
     assert not found.problems and found.form and found.form.record == "reference_entry"
     assert {key: found.records[0].values[key] for key in expected} == expected
     assert (found.records[0].values["name"], found.records[0].values["id_number"]) == ("张三", number(1))
 
 
 def test_a_wrong_number_keeps_the_row_out_and_a_missing_one_is_only_pointed_out() -> None:
-    found = read(["青枫镇财政供养人员名单"], ["姓名", "身份证号", "单位", "职务"], ["张三", "330890", "镇政府", "科员"], ["李四", None, "镇政府", "科员"])
+    (found,) = read(["青枫镇财政供养人员名单"], ["姓名", "身份证号", "单位", "职务"], ["张三", "330890", "镇政府", "科员"], ["李四", None, "镇政府", "科员"])
     assert [(r.row, r.problems[0].code) for r in found.rejected] == [(3, "id-length")]
     assert values(found, "name") == [("李四",)] and [p.cell for p in found.problems if p.code == "id-absent"] == ["B4"]
 
 
 def test_an_official_beside_relatives_is_an_entry_and_every_relative_names_the_official() -> None:
-    found = read(
+    (found,) = read(
         ["青枫镇村干部及近亲属名单"], ["村", "村干部", None, None, "近亲属", None, None], [None, "姓名", "身份证号", "职务", "姓名", "身份证号", "关系"],
         ["柳溪村", "王建国", number(2), "村主任", "李芳", number(3), "妻子"], ["柳溪村", None, None, None, "王小明", number(4), "儿子"], merged=[(1, 1, 1, 3), (1, 4, 1, 6)],
     )  # fmt: skip
@@ -70,7 +54,7 @@ def test_an_official_beside_relatives_is_an_entry_and_every_relative_names_the_o
     ],
 )
 def test_who_is_the_official_and_who_the_relative_follows_from_the_headings(headings: list[str], row: list[Any], expected: tuple[Any, ...]) -> None:
-    found = read(["柳溪村村干部及近亲属名单"], headings, row)
+    (found,) = read(["柳溪村村干部及近亲属名单"], headings, row)
     assert values(found, "kind", "name", "id_number", "related_name")[-1] == expected
 
 
@@ -83,7 +67,7 @@ def test_a_relative_is_stored_with_the_digest_of_the_official(database: Database
 
 
 def test_groups_of_an_official_and_a_relative_are_one_row_and_not_two_lists_side_by_side() -> None:
-    found = read(
+    (found,) = read(
         ["柳溪村村干部近亲属情况表"], ["序号", "村干部", None, "近亲属", None], [None, "姓名", "职务", "姓名", "关系"], [1, "王建国", "主任", "李芳", "妻子"],
         merged=[(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4)],
     )  # fmt: skip
