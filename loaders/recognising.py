@@ -209,6 +209,11 @@ def _scheme_beside_month(heading: Heading) -> schemes.Scheme | None:
     return next((scheme for scheme in found if scheme), None)
 
 
+def is_sum(heading: Heading) -> bool:
+    """Whether the words of a heading say that it adds up the row, or what was paid of it in the end."""
+    return bool(_SUM_OF_ROW.search(text.heading_base(heading.leaf)))
+
+
 def _is_adjustment(heading: Heading) -> bool:
     return bool(_ADJUSTMENT.search(text.heading_base(heading.leaf)))
 
@@ -226,9 +231,9 @@ def _beside(form: Form, match: Match, others: list[Heading], loose: list[Heading
     loose = [heading for heading in loose if not any("其中" in level for level in heading.path)]
     if form.shape != "rows":
         return [heading for heading in loose if heading not in others and (_is_adjustment(heading) or _is_money(heading))]
-    chosen = text.heading_base(match.columns["amount"][1].leaf) if "amount" in match.columns else "合计"
-    if _SUM_OF_ROW.search(chosen):
+    if "amount" not in match.columns or is_sum(match.columns["amount"][1]):
         return []
+    chosen = text.heading_base(match.columns["amount"][1].leaf)
     schemes_beside = [heading for heading in loose if heading not in others and _is_money(heading) and scheme_of_heading(heading)]
     if _PAID.search(chosen) and not any(map(_is_adjustment, loose)):  # what was paid says more than what is due, but less than a sum
         return schemes_beside + [heading for heading in others if heading in loose and _SUM_OF_ROW.search(text.heading_base(heading.leaf))]

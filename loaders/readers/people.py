@@ -5,7 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from loaders import columns, layout, place_names, schemes, text
+from loaders import columns, layout, place_names, recognising, schemes, text
 from loaders.columns import Unreadable
 from loaders.layout import Heading
 from loaders.problems import Problem, letter
@@ -331,7 +331,7 @@ class PeopleReader(RowReader):
         if match.beside and total is not None:
             bad = self._unclear(row, cells, match, total, values, found) or bad
         if several and not bad:
-            self._check_row_total(row, values, total, found)
+            bad = self._check_row_total(row, values, total, found)
         if self.form.shape == "rows" and records and total is not None:
             self._check_area(row, values, total, found)
         return records, total, bad
@@ -357,11 +357,17 @@ class PeopleReader(RowReader):
         found.append(self.problem("amount-beside", row, heading, found=columns.shown(cells[heading.index]), wanted=heading.leaf))
         return True
 
-    def _check_row_total(self, row: int, values: dict[str, Any], total: int | None, found: list[Problem]) -> None:
+    def _check_row_total(self, row: int, values: dict[str, Any], total: int | None, found: list[Problem]) -> bool:
+        """Note where the row's own sum is another; an error where its heading is that of an amount, which need not be a sum."""
         stated = values.pop("row_total", None)
-        if stated is not None and total is not None and stated != total:
-            heading = self.bid.blocks[0].columns["row_total"][1]
-            found.append(self.problem("row-sum-disagrees", row, heading, found=columns.yuan(stated), wanted=columns.yuan(total)))
+        if stated is None or total is None or stated == total:
+            return False
+        heading = self.bid.blocks[0].columns["row_total"][1]
+        if not recognising.is_sum(heading):
+            found.append(self.problem("amount-beside", row, heading, found=columns.yuan(stated), wanted=heading.leaf))
+            return True
+        found.append(self.problem("row-sum-disagrees", row, heading, found=columns.yuan(stated), wanted=columns.yuan(total)))
+        return False
 
     def _check_area(self, row: int, values: dict[str, Any], total: int, found: list[Problem]) -> None:
         area, standard = values.get("area"), values.get("standard")

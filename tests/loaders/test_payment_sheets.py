@@ -238,3 +238,8 @@ def test_columns_in_any_order_are_read_alike() -> None:
 def test_an_account_holder_beside_a_name_does_not_stop_the_reading() -> None:
     (found,) = read(TITLE, ["户名", "持卡人姓名", "持卡人身份证号", "账号", "金额"], ["张三", "李四", B, "6299990000000000001", 5])
     assert [(r.values["name"], r.values["id_number"], r.values["amount"]) for r in found.records] == [("李四", B, 500)]
+
+
+def test_marks_in_columns_of_schemes_are_no_amounts() -> None:
+    (found,) = read(["柳溪村2024年6月补贴发放表"], ["姓名", "身份证号", "农村低保", "高龄津贴", "发放金额"], ["张三", A, 1, None, 500], ["李四", B, 5, 7, 12])
+    assert rejected(found) == [(3, "amount-beside", "E3")] and paid(found) == [("李四", 500), ("李四", 700)]
