@@ -461,6 +461,8 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     if form.shape == "counts" and not {measure for _, _, measure in first.measures} & {"people", "households", "amount"}:
         return None
     title = f"{table.above}|{context.sheet}|{context.file}"
+    if form.shape == "counts" and any(word in title for word in form.title_not) and not _names_a_scheme(title, first):
+        return None  # a village's spending by month counts nobody's money
     has_word = any(word in title for word in form.title_words)
     if form.needs_title and not has_word:
         return None
@@ -470,6 +472,13 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     score += sum(scheme is not None for _, _, scheme in first.by_month)
     score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
     return Bid(form, score, blocks)
+
+
+def _names_a_scheme(title: str, match: Match) -> bool:
+    """Whether a title, or the parts of a table of counts, speak of a kind of money that is known."""
+    spoken = [title, *(part for _, part, _ in match.measures if part)]
+    found = [schemes.dictionary().find_in(text.squeeze(words)) for words in spoken]
+    return any(match.scheme or match.candidates for match in found)
 
 
 def _sums_up(form: Form, table: Table) -> bool:

@@ -125,3 +125,14 @@ def test_the_same_list_with_another_amount_is_offered_as_a_correction(database: 
         in_force = "SELECT sum(a.amount_fen) FROM fund_allocation a JOIN batch b ON b.id = a.batch_id WHERE b.in_force"
         assert conn.exec_driver_sql(in_force).scalar() == 45_000
         assert conn.execute(select(table_of(FundAllocation).c.fund)).first() == ("青枫镇2024年衔接资金分配表",)
+
+
+@pytest.mark.parametrize("title", ["柳溪村2024年支出统计表", "青枫镇2024年各村各月收支统计表"])
+def test_a_villages_spending_by_month_counts_nobodys_money(title: str) -> None:
+    found = reading.read(Workbook("csv", [Sheet("", [[title], ["项目", "1月", "2月", "合计"], ["电费", 100, 120, 220], ["办公费", 50, 60, 110]])]), "表.csv")
+    assert [r.form for r in found if r.form and r.form.record == "scheme_summary"] == []
+
+
+def test_a_title_that_speaks_of_spending_for_relief_still_counts_people() -> None:
+    found = read(["青枫镇2024年6月临时救助资金支出情况汇总表"], ["村", "救助户数", "救助人数", "支出金额(元)"], ["柳溪村", 2, 5, 3000], ["茶坪村", 1, 1, 800])
+    assert found.form and found.form.record == "scheme_summary" and found.amount_read == 380_000
