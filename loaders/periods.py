@@ -382,8 +382,10 @@ def when(value: object, period: str | None = None) -> str:
     """A cell's day, or its month or year where no more is written: 2023-05-06, 2023-05, 2023. Raises :class:`NotADay`."""
     if isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer() and 1949 <= value <= 2099:
         return str(int(value))
-    if isinstance(value, str) and (match := re.fullmatch(r"((?:19|20)\d\d)年?", text.squeeze(value))):
-        return match[1]
+    if isinstance(value, str):
+        value = re.sub(r"(?<=[年月])(?:份?[上中下]旬|份?[底初末]|份)$", "", text.arabic_dates(text.squeeze(value)))
+        if match := re.fullmatch(r"((?:19|20)\d\d)年?", value):
+            return match[1]
     found, month = day(value, period)
     if found is None and month is None:
         raise NotADay

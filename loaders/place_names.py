@@ -16,9 +16,14 @@ _START = re.compile(
 )
 
 
+_COOPERATIVE = re.compile(r"(?<=村|区)(?:股份)?(?:经济合作社|经济联合社|经济合作总社)$")
+
+
 def village(name: str) -> str:
     """A village's name without the body that governs it: 柳溪村民委员会 and 柳溪村委会 are 柳溪村."""
     name = text.name(name)
+    name = _COOPERATIVE.sub("", name)
+    name = re.sub(r"(?<=村)村(?:民委员会|委会|民委)$", "", name)
     name = re.sub(r"(?:村民委员会|村委会|居民委员会|居委会|村民委)$", lambda m: "村" if m[0][0] == "村" else "", name)
     return re.sub(r"^.*(?:镇|街道|(?<!城)乡)(?=[一-龥]{2,}(?:村|社区)$)", "", name) if len(name) > 4 else name
 
@@ -42,7 +47,7 @@ def county_of_title(title: str) -> str | None:
 
 def kind_of(name: str) -> str | None:
     """Whether a name is of a ``township``, a ``village`` or a ``county``; none for an office or anything else."""
-    name = text.name(name)
+    name = _COOPERATIVE.sub("", text.name(name))
     if name.endswith(("村", "社区", "村委会", "居委会", "村民委员会", "居民委员会")):
         return "village"
     if name.endswith(("镇", "乡", "街道", "街道办事处", "镇人民政府", "乡人民政府", "镇政府", "乡政府", "办事处")):

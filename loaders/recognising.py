@@ -148,8 +148,8 @@ _ROWS_WITHOUT_A_PLACE = 8
 #: The part of a table of counts that adds up the others.
 TOTAL_PART = "合计"
 _MEASURES = (
-    ("households", re.compile(r"(?:户数|户)$")),
-    ("people", re.compile(r"(?:人数|人次|人口数?|名额|人)$")),
+    ("households", re.compile(r"(?:户数|户次|[保困边]户)$|^户$")),
+    ("people", re.compile(r"(?:人数|人次|人口数?|名额|[老保困]人)$|^人$")),
     ("standard", re.compile(r"(?:标准|人均|水平|人均补助额|人均补差)$")),
     ("area", re.compile(r"(?:面积|亩数)$")),
     ("amount", re.compile(r"(?:(?:发放|补助|补贴|救助|保障|供养|支付|拨付|兑付|应发|实发|月|户)*(?:金额|资金|经费|总额|金|款|额|数额|支出)|资金计划|发放数|补贴|补助|津贴|护理费|合计|共计|小计|总计)$")),
@@ -157,7 +157,7 @@ _MEASURES = (
 _SINCE_JANUARY = re.compile(r"^(?:1|一)[-—~至到](?:本|\d{1,2})?月|累计|本年")
 _COUNT_IN_BRACKETS = re.compile(r"\((户数|人数|人次|面积)\)$")
 _PAID_OUT = re.compile("发放|合计|总额|支付|拨付|兑付|资金|支出")  # a sum, even below a unit for one person
-_WHOLE = ("合计", "共计", "小计", "总计")
+_WHOLE = re.compile("^(?:总金额|总额)$|(?:合计|共计|小计|总计)$")
 
 
 def repeats_others(heading: Heading) -> bool:
@@ -185,7 +185,7 @@ def measure_of_heading(heading: Heading) -> tuple[str, str] | None:
             before = _bare_part(leaf[: match.start()])
             words = [part for part in (*groups, before) if part and not any(p.fullmatch(part) for _, p in _MEASURES)]
             words = [part for position, part in enumerate(words) if not any(part in inner for inner in words[position + 1 :])]
-            whole = any(text.heading_base(level) in _WHOLE for level in heading.path)
+            whole = any(_WHOLE.search(text.heading_base(level)) for level in heading.path)
             return (TOTAL_PART if whole and not words else "".join(words), measure)
     return None
 
@@ -198,6 +198,8 @@ def _bare_part(words: str) -> str:
 def _whole_part(match: Match) -> None:
     """Name the part that others divide the whole: 低保 beside 城镇低保 and 农村低保."""
     parts = {part for _, part, _ in match.measures}
+    if parts == {"", TOTAL_PART}:  # 人数, 金额合计
+        match.measures = [(heading, "", measure) for heading, _, measure in match.measures]
     for part in parts:
         if part and sum(other != part and part in other for other in parts) > 1:
             match.measures = [(heading, TOTAL_PART if own == part else own, measure) for heading, own, measure in match.measures]
@@ -456,7 +458,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
         return None  # people side by side, not one line of many columns
     if form.shape == "months" and len(first.by_month) < 2:
         return None
-    if form.shape == "counts" and not keys & {"anyplace", "village", "part", "scheme"} and len(table.body) > _ROWS_WITHOUT_A_PLACE:
+    if form.shape == "counts" and not keys & {"anyplace", "village", "county", "part", "scheme"} and (len(table.body) > _ROWS_WITHOUT_A_PLACE or len(first.rest) > len(first.measures)):
         return None
     if form.shape == "counts" and not {measure for _, _, measure in first.measures} & {"people", "households", "amount"}:
         return None

@@ -45,6 +45,11 @@ class Line:
     found: list[Problem]
 
 
+def _yearly(value: Value, heading: Heading) -> Value:
+    """The cell without the words that say what its heading says already: 6000元/年 below 年租金."""
+    return re.sub(r"(?<=[\d元])[/每]年$", "", text.squeeze(value)) if isinstance(value, str) and "年" in heading.leaf else value
+
+
 class ListReader(RowReader):
     """Reads a table with a row for every thing; what its form requires must be there, all else may be missing."""
 
@@ -52,6 +57,7 @@ class ListReader(RowReader):
         """Read all rows, then compare the totals with them."""
         self.places: set[tuple[str | None, str | None]] = set()
         self.column_sums: dict[str, Decimal] = {}
+        self.unread: set[int] = set()  # columns with a figure that could not be read
         self.places_carried = 0  # rows whose place is that of a row above
         self.notes: list[str] = []  # what stands below the rows
         self.opened = ""  # the words of the row that opened the part of the sheet
@@ -206,6 +212,7 @@ class ListReader(RowReader):
         if bad or wrong or any(problem.severity == "error" for problem in found):
             self.reject(row, cells, headings, found, amount)
             return
+        self.unread.update(heading.index for heading in self.table.headings if any(p.cell == address(row, heading.index) for p in found))
         reading.problems.extend(found)
         reading.amount_loaded += amount or 0
         self._point_out_twins(row, cells, match)
@@ -389,6 +396,8 @@ class ListReader(RowReader):
             self._named(values, several[0])
         if named := values.pop("anyplace", None):
             self._named(values, named)
+        if (county := values.get("county")) and isinstance(county, str) and not values.get("township") and not values.get("village"):
+            self._named(values, county)
         if self.village and not values.get("village") and not values.get("also"):
             values["village"] = self.village
 
@@ -438,8 +447,12 @@ class ListReader(RowReader):
                 self.not_yet[heading.full] = as_text(value)
                 continue
             try:
-                fen, remark = columns.amount_fen(value, unit)
+                fen, remark = columns.amount_fen(_yearly(value, heading), unit)
             except Unreadable as error:
+                if not self._needs_amount() and not re.search(r"\d", str(value)):  # 按收成分成
+                    found.append(replace(self.problem(error.code, row, heading, **error.words), severity="warning"))
+                    self.not_yet[heading.full] = as_text(value)
+                    continue
                 found.append(self.problem(error.code, row, heading, **error.words))
                 bad = True
                 continue
@@ -521,7 +534,7 @@ class ListReader(RowReader):
         """Compare the totals of further columns with this block's rows, or with all; they stand right below their own column."""
         for row, cells in self.total_rows[-1:]:
             for key, index, heading, parse, _ in self.steps:
-                if key not in self.form.sums or index >= len(cells):
+                if key not in self.form.sums or index >= len(cells) or index in self.unread:
                     continue
                 try:
                     stated = parse(cells[index])

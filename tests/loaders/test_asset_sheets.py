@@ -71,3 +71,16 @@ def test_claims_and_debts_stand_side_by_side_or_in_two_columns() -> None:
 def test_a_row_that_may_be_a_claim_or_a_debt_is_kept_out() -> None:
     (found,) = read(["柳溪村债权债务明细表"], ["单位名称", "事由", "金额"], ["供电所", "电费", 12])
     assert [(row.row, row.problems[0].code) for row in found.rejected] == [(3, "value-missing")] and not found.records
+
+
+def test_a_contracts_rent_in_words_is_kept_as_written_and_a_years_is_a_years() -> None:
+    (found,) = read(["下塘村土地承包合同登记表"], ["承包人", "地块名称", "年租金(元)", "承包终止时间"], ["陈某", "山林", "6000元/年", "2030年2月底"], ["林某", "水塘", "按收成分成", "长期"])
+    assert values(found, "yearly", "ends", "extra") == [(600_000, "2030-02", None), (None, None, {"年租金(元)": "按收成分成", "承包终止时间": "长期"})]
+    assert codes(found) == [("amount-unreadable", "C4")]
+
+
+def test_the_total_of_a_column_is_compared_only_where_all_its_figures_were_read() -> None:
+    (found,) = read(
+        ["茶坪村2024年租金收缴登记表"], ["承租人", "租赁标的", "应收租金", "欠租"], ["甲某", "店面", 1000, None], ["乙某", "仓库", 2000, 5], ["合计", None, 3000, 600], uncached={(2, 3)}
+    )
+    assert codes(found) == [("formula-without-value", "D3")] and found.total_agrees and len(found.records) == 2

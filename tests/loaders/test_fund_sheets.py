@@ -110,3 +110,19 @@ def test_a_group_that_adds_up_the_others_is_a_check() -> None:
         ["东山镇", 100, 7000, 20, 10000, 120, 17000], ["合计", 100, 7000, 20, 10000, 120, 17000], merged=[(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4), (1, 5, 1, 6)],
     )  # fmt: skip
     assert values(found, "people", "amount") == [(100, 700_000), (20, 1_000_000)] and found.total_agrees
+
+
+def test_levels_of_care_are_parts_and_the_sum_of_their_money_is_a_check() -> None:
+    found = one(["青田县2024年6月特困人员照料护理费发放汇总表"], ["乡镇", "全护理人数", "全护理金额", "半护理人数", "半护理金额", "金额合计"], ["东乡", 2, 2000, 3, 1500, 3500], ["合计", 2, 2000, 3, 1500, 3500])
+    assert values(found, "part", "people", "amount") == [("全护理", 2, 200_000), ("半护理", 3, 150_000)] and found.total_agrees
+
+
+def test_counties_side_by_side_are_places_of_their_own() -> None:
+    found = one(["湖西市2024年1月高龄津贴发放汇总表"], ["县(市、区)", "人数", "金额(元)", "县(市、区)", "人数", "金额(元)"], ["城北区", 100, 10000, "长兴县", 80, 8000])
+    assert values(found, "township", "people", "amount") == [("城北区", 100, 1_000_000), ("长兴县", 80, 800_000)] and not found.blocked
+
+
+@pytest.mark.parametrize("body", ["柳溪村", "柳溪村村民委员会", "柳溪村民委员会", "柳溪村股份经济合作社", "青枫镇柳溪村村委会"])
+def test_a_village_gets_the_money_of_the_body_that_governs_it(body: str) -> None:
+    found = one(["青枫镇2023年奖补资金拨付情况表"], ["收款单位", "用途", "拨付金额(元)"], [body, "绿化", 50], ["农业农村办公室", "规划", 12])
+    assert values(found, "village", "recipient") == [("柳溪村", None), (None, "农业农村办公室")]

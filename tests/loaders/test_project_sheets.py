@@ -64,3 +64,10 @@ def test_words_from_when_to_when_are_read_in_every_spelling(written: str, first:
 @pytest.mark.parametrize("written", ["3年", "2020年", "2024.3-10", "2024年13月至15月", "2024年5月至2023年6月", "长期"])
 def test_words_that_name_no_two_days_are_no_stretch(written: Any) -> None:
     assert periods.stretch(written) is None
+
+
+def test_a_project_without_a_contract_is_about_its_bid_its_budget_or_what_was_paid() -> None:
+    (budget,) = read(["石门乡2024年10月项目形象进度表"], ["项目名称", "建设地点", "总投资(万元)", "已拨资金(万元)", "形象进度", "完工时间"], ["桥", "石门村", 100, 60, 0.85, "预计2024年12月"], ["合计", None, 100, 60])
+    (paid,) = read(["石门乡2024年项目资金拨付明细表"], ["项目名称", "实施村", "施工单位", "累计拨付(元)", "本次拨付(元)", "形象进度"], ["桥", "石门村", "宏达公司", 60, 5, "50%"])
+    assert (budget.amount_read, budget.total_agrees, values(budget, "finished", "paid")) == (100_000_000, True, [(None, 60_000_000)]) and not budget.problems
+    assert (paid.amount_read, values(paid, "paid")) == (6000, [(6000,)])
