@@ -161,6 +161,11 @@ def person_name(value: object) -> str:
     raise Unreadable("name-unreadable", found=shown(value))
 
 
+def is_name(value: object) -> bool:
+    """Whether a cell holds a person's name and nothing else."""
+    return isinstance(value, str) and bool(_name(value)) and not is_blank(value)
+
+
 # --- money and numbers ------------------------------------------------------------------------------
 
 #: fen in one unit of a sheet

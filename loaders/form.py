@@ -91,6 +91,10 @@ class Form:
                     self.grouped.setdefault(text.heading(heading), []).append((position, rank))
                 else:
                     self.headings.setdefault(text.heading(heading), (position, rank))
+        for heading, place in list(self.headings.items()):  # what is called 时间 here is called 日期 elsewhere
+            for one, other in (("时间", "日期"), ("日期", "时间")):
+                if heading.endswith(one) and len(heading) > 2:
+                    self.headings.setdefault(heading.removesuffix(one) + other, place)
 
     def place_of(self, spelling: str, groups: tuple[str, ...]) -> tuple[int, int] | None:
         """Which column a heading below these groups is, and how well; none for one that the form does not know."""

@@ -167,6 +167,8 @@ def _from_text(written: str, period: str | None) -> tuple[date | None, str | Non
         month = int(match[1])
         if 1 <= month <= 12 and (match[2] is None or int(match[2] or month) == month):
             raise NotADay(ambiguous=True, month=f"{_years(period, month)}-{month:02}")
+    if match := re.fullmatch(r"((?:19|20)\d\d)(0[1-9]|1[0-2])", cell):
+        return None, f"{match[1]}-{match[2]}"
     if re.fullmatch(r"\d{5}", cell) and int(cell) in _SERIALS:
         return _SERIAL_START + timedelta(days=int(cell)), None
     raise NotADay

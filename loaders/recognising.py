@@ -437,6 +437,8 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
             blocks = [whole]
     first = blocks[0]
     keys = set(first.columns) | set(first.parts)
+    if sum(month_of_heading(heading, context.year) is not None for heading in first.rest) > 1:
+        keys.add("months")
     if form.record == "ledger_entry" and (first.side or side_of_title(table.title, context.sheet, context.file)):
         keys.add("side")
     if form.name == "ledger_amount" and "side" not in keys and not keys.intersection(form.without):
@@ -447,7 +449,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
         return None
     keys |= {key for _, key in first.by_level}
     for block in blocks:
-        present = set(block.columns) | set(block.parts) | {key for _, key in block.by_level} | ({"side"} & keys)
+        present = set(block.columns) | set(block.parts) | {key for _, key in block.by_level} | ({"side", "months"} & keys)
         if any(not present.intersection(group) for group in form.needs if group != ("id_number", "account")):
             return None
     if any(not keys.intersection(group) for group in form.needs) or keys.intersection((*form.without, *(column.key for column in form.strangers))):

@@ -22,7 +22,7 @@ FORM = Form(
         Column("content", "text", ("走访情况记录", "走访情况", "走访记录", "走访内容", "帮扶情况", "帮扶内容", "主要内容", "帮扶措施", "入户情况", "工作内容", "走访事项", "反映问题", "存在问题", "困难诉求", "走访情况及问题", "内容", "走访帮扶情况", "帮扶记录", "了解情况", "主要情况")),
         v.PHONE, v.PERIOD, v.REMARK,
     ),
-    needs=(("name",), ("helper",), ("visited", "content", "office", "helper_phone", "position", "id_number")),
+    needs=(("name",), ("helper",), ("visited", "content", "office", "helper_phone", "position", "id_number", "months")),
     strangers=(v.ACCOUNT, Column("amount", "amount", ("补贴金额", "发放金额", "实发金额", "补助金额"))),
     amount=None,
     needs_period=False,

@@ -5,6 +5,7 @@ from typing import Any
 
 from loaders import columns, periods, text
 from loaders.columns import Unreadable
+from loaders.form import Column
 from loaders.layout import Heading
 from loaders.problems import Problem
 from loaders.quorum import DAY_OF_STEP, step_of
@@ -32,6 +33,10 @@ _RATIO = re.compile(r"(?:到会|参会|出席|实到)?(?:率|比例)(?:\(%\))?$"
 class DecisionReader(ListReader):
     """Reads a register of matters, with a row for each, or for each of its steps."""
 
+    def _repeated(self, column: Column, headings: list[Heading]) -> None:
+        if not column.under:  # what other meetings count is kept beside the row
+            super()._repeated(column, headings)
+
     def complete(self, line: Line, amount: int | None) -> int | None:
         """Settle days, attendance and votes of a matter, then compare them."""
         values = line.values
@@ -41,6 +46,8 @@ class DecisionReader(ListReader):
         for key, wanted in (("attended", _ATTENDANCE), ("voted", _ATTENDANCE + _VOTES), ("result", _ATTENDANCE + _VOTES)):
             if key in values and key in line.match.columns:
                 self._said(line, key, wanted)
+        for key in ("attendance", "attendance_due", "votes_for"):
+            self._said_in_column(line, key)
         self._step(values)
         self._check_attendance(line)
         self._check_votes(line)
@@ -74,6 +81,18 @@ class DecisionReader(ListReader):
             line.values.setdefault("extra", {})[heading.full] = line.values.pop(key)
             if not told and key == "voted":
                 line.values.setdefault("result", words)
+
+    def _said_in_column(self, line: Line, key: str) -> None:
+        """Take the numbers that words state in a column of one number: 应到40人，实到36人 below 到会人数."""
+        if key in line.values or key not in line.match.columns:
+            return
+        heading = line.match.columns[key][1]
+        value = line.cells[heading.index] if heading.index < len(line.cells) else None
+        told = said(text.squeeze(value), _ATTENDANCE + _VOTES) if isinstance(value, str) else {}
+        if key in told:
+            for number, stated in told.items():
+                line.values.setdefault(number, stated)
+            line.found[:] = [problem for problem in line.found if problem.column != heading.leaf or problem.code != "number-unreadable"]
 
     def _step(self, values: dict[str, Any]) -> None:
         """The step of the row, as its column says, or the sheet; its day is the day of that step."""

@@ -1,6 +1,7 @@
 """Reads what is kept of households: incomes by kind, visits, integrity scores; and checks that their columns add up."""
 
 import re
+from collections import Counter
 from decimal import Decimal
 from typing import Any
 
@@ -8,13 +9,16 @@ from loaders import columns, periods, text
 from loaders.columns import Unreadable
 from loaders.form import Column
 from loaders.layout import Heading
+from loaders.problems import Problem
 from loaders.readers.cells import as_text
 from loaders.readers.lists import Line, ListReader
 from loaders.readers.rows import Cells
 from loaders.recognising import Match, month_of_heading
 
 _KINDS = ("wages", "business", "property", "transfers", "property_and_transfers", "other_income")
+_MEMBER = re.compile(r"^(?:家庭)?成员(?:姓名)?$|^姓名$")
 _DONE = frozenset(["√", "✓", "✔", "☑", "是", "有", "已走访", "已访", "已完成", "1次"])
+_NOT_DONE = frozenset(["×", "x", "X", "✗", "否", "未", "未走访", "未入户", "未访", "0", "0次"])
 _BLOCKS = ("social", "work", "family", "personal")
 
 
@@ -22,31 +26,57 @@ class HouseholdReader(ListReader):
     """Reads a table whose rows are households; the members that follow a household's own row go with it."""
 
     def _is_data(self, row: int, cells: Cells, match: Match) -> bool:
-        name = match.index("name")
-        covered = (row, name) in self.merged_down
-        return not (covered and self._is_member(row, cells, match)) and super()._is_data(row, cells, match) and not self._is_member(row, cells, match)
+        covered = (row, match.index("name")) in self.merged_down
+        if covered and self._is_member(row, cells, match):
+            self._keep_member(cells, match)
+            return False
+        if not super()._is_data(row, cells, match):
+            return False
+        if not covered and self._is_member(row, cells, match):
+            self._keep_member(cells, match)
+            return False
+        return True
 
     def _is_member(self, row: int, cells: Cells, match: Match) -> bool:
         """Whether a row only names a member of the household above it, and says nothing of its own in the form's columns."""
-        name = match.index("name")
-        if name is None or not self.reading.rows_read:
+        if not self.reading.rows_read:
             return False
-        own = cells[name] if name < len(cells) else None
-        covered = (row, name) in self.merged_down
+        own = self.get(cells, match, "name")
+        named = (row, match.index("name")) not in self.merged_down and not columns.is_blank(own)
+        other = self.member(cells, match)
+        if named and (other is None or other == text.name(str(own))):
+            return False
         said = any(
             heading.index < len(cells) and not columns.is_blank(cells[heading.index])
             for key, (column, heading) in match.columns.items()
             if column.kind in ("amount", "points") or key in ("visited", "content", "reason")
         )
         parts = any(not columns.is_blank(cells[h.index]) for group in match.parts.values() for h in group if h.index < len(cells))
-        if said or parts or not (covered or columns.is_blank(own)):
-            return False
+        return not said and not parts
+
+    def _keep_member(self, cells: Cells, match: Match) -> None:
+        """Keep what is written of a member with the household above."""
         told = {h.full: str(cells[h.index]) for h in match.rest if h.index < len(cells) and not columns.is_blank(cells[h.index])}
         if told and self.reading.records:
             members = self.reading.records[-1].values.setdefault("extra", {})
             for heading, words in told.items():
                 members[heading] = "、".join(filter(None, (members.get(heading), words)))
-        return bool(told) or covered
+
+    def member(self, cells: Cells, match: Match) -> str | None:
+        """The member of the household that a row names beside its head."""
+        for heading in match.rest:
+            value = cells[heading.index] if heading.index < len(cells) else None
+            if value is not None and _MEMBER.search(text.heading_base(heading.leaf)) and columns.is_name(value):
+                return text.name(str(value))
+        return None
+
+    def complete(self, line: Line, amount: int | None) -> int | None:
+        """Settle whose row it is: an ID number beside the name of a member is that member's."""
+        own = self.member(line.cells, line.match)
+        if own and line.values.get("name") not in (None, own):
+            line.values.setdefault("extra", {})["户主"] = str(line.values["name"])
+            line.values["name"] = own
+        return amount
 
     def part(self, line: Line, key: str) -> list[tuple[Heading, Any]]:
         """The columns that add up to a group, with what they say in this row."""
@@ -59,6 +89,7 @@ class IncomeReader(HouseholdReader):
 
     def complete(self, line: Line, amount: int | None) -> int | None:
         """Fill a kind of income from its parts, then compare total, net income and income per head with what they come from."""
+        super().complete(line, amount)
         values, found = line.values, line.found
         for key in self.form.parts:
             self._of_parts(line, key)
@@ -123,6 +154,7 @@ class VisitReader(HouseholdReader):
 
     def complete(self, line: Line, amount: int | None) -> int | None:
         """Make a record for every day, in one column or in several, or in a column for each month."""
+        super().complete(line, amount)
         line.values.pop("visited", None)
         visits: list[tuple[Heading | None, dict[str, Any]]] = [visit for heading in self._headings(line, "visited") for visit in self._days(line, heading)]
         year = int(self.reading.period[:4]) if self.reading.period else None
@@ -140,10 +172,11 @@ class VisitReader(HouseholdReader):
     def _days(self, line: Line, heading: Heading) -> list[tuple[Heading | None, dict[str, Any]]]:
         """The visits that one cell tells of: a day, or several with commas between them."""
         value = line.cells[heading.index] if heading.index < len(line.cells) else None
-        if columns.is_blank(value) or text.squeeze(str(value)) in ("未走访", "未入户"):
+        if columns.is_blank(value) or text.squeeze(str(value)) in _NOT_DONE:
             return []
         try:
-            days = periods.several(value, self.reading.period)
+            year = re.match(r"(?:19|20)\d\d(?=年)", heading.leaf)
+            days = periods.several(value, self.reading.period or (year[0] if year else None))
         except periods.NotADay as error:
             code = "date-ambiguous" if error.ambiguous else "date-unreadable"
             line.found.append(self.cell_problem(Unreadable(code, found=columns.shown(value)), line.row, heading, False))
@@ -164,7 +197,7 @@ class VisitReader(HouseholdReader):
     def _in_month(self, line: Line, heading: Heading, month: str) -> list[tuple[Heading | None, dict[str, Any]]]:
         """The visits that a month's column notes: 5日, 3.5, √ for the month."""
         value = line.cells[heading.index] if heading.index < len(line.cells) else None
-        if columns.is_blank(value):
+        if columns.is_blank(value) or text.squeeze(str(value)) in _NOT_DONE:
             return []
         if text.squeeze(str(value)) in _DONE:
             return [(heading, {"visited": month})]
@@ -184,12 +217,21 @@ class ScoreReader(HouseholdReader):
     """Reads integrity scores; points are numbers with a sign, never money."""
 
     def body(self) -> None:
-        """Read the rows; a heading of a part may say which board they are on."""
+        """Read the rows, then look whether all totals start from the same base."""
         self.part_board: str | None = None
+        self.bases: list[tuple[Line, Decimal]] = []
         super().body()
+        usual, often = Counter(base for _, base in self.bases).most_common(1)[0] if self.bases else (Decimal(0), 0)
+        if often < 3 or often * 2 <= len(self.bases):
+            return
+        for line, base in self.bases:
+            if base != usual:
+                total: Decimal = line.values["total"]
+                self.reading.problems.append(self._differs(line, total, total - base + usual))
 
     def complete(self, line: Line, amount: int | None) -> int | None:
         """Fill a block from what was added and taken off, note the board, compare the total."""
+        super().complete(line, amount)
         values = line.values
         for key in _BLOCKS:
             self._of_parts(line, key)
@@ -202,10 +244,11 @@ class ScoreReader(HouseholdReader):
         own = [values[key] for key in (*_BLOCKS, "added") if key in values and "change" not in values]
         if "deducted" in values:
             own.append(-abs(values["deducted"]))
-        base = values.get("base", self._stated_base())
+        base = values.get("base", self._stated_base(line.match))
         if total is not None and own and base is not None and total not in (sum(own), base + sum(own)):
-            wanted = as_points(base + sum(own))
-            line.found.append(self.problem("score-disagrees", line.row, line.match.columns["total"][1], found=as_points(total), wanted=wanted))
+            line.found.append(self._differs(line, total, base + sum(own)))
+        elif total is not None and own and base is None:
+            self.bases.append((line, total - sum(own)))
         return amount
 
     def _by_month(self, line: Line) -> bool:
@@ -226,7 +269,13 @@ class ScoreReader(HouseholdReader):
             line.records[:] = records or line.records
         return bool(months)
 
-    def _stated_base(self) -> Decimal | None:
+    def _differs(self, line: Line, total: Decimal, wanted: Decimal) -> Problem:
+        return self.problem("score-disagrees", line.row, line.match.columns["total"][1], found=as_points(total), wanted=as_points(wanted))
+
+    def _stated_base(self, columns_of: Match) -> Decimal | None:
+        """The points that everybody starts with; none where blocks state the most that they give: 社会公德(30分)."""
+        if any(key in columns_of.columns and re.search(r"\(\d+分\)", columns_of.columns[key][1].leaf) for key in _BLOCKS):
+            return Decimal(0)
         match = re.search(r"基[础本准]分(?:值)?(?:均?为|[::])?(\d+)分", text.squeeze(self.table.above))
         return Decimal(match[1]) if match else None
 

@@ -141,3 +141,17 @@ def test_the_days_of_a_notice_are_read_from_their_first_to_their_last(written: s
 def test_days_of_a_notice_that_cannot_be_are_asked_about(written: str) -> None:
     (found,) = read(["柳溪村2024年决议表"], ["事项", "方案公示时间", "表决结果"], ["修路", written, "通过"])
     assert values(found, "plan_public_from", "plan_public_until") == [(None, None)] and codes(found) == [("date-unreadable", "B3")]
+
+
+def test_numbers_in_words_below_a_heading_of_one_number_are_read_and_numbers_that_may_mean_either_are_asked_about() -> None:
+    (found,) = read(["柳溪村2024年决议表"], ["事项", "会议日期", "到会人数", "同意票"], ["修路", "3.9", "应到40人，实到36人", 36], ["建桥", "3.9", "40/38", 30])
+    assert values(found, "attendance_due", "attendance") == [(40, 36), (None, None)] and codes(found) == [("number-unreadable", "C4")]
+
+
+def test_what_other_meetings_count_makes_no_noise() -> None:
+    (found,) = read(
+        ["柳溪村2024年四议两公开登记表"], ["事项", "支部会议", None, "两委会议", None, "村民代表会议", None, None], [None, "时间", "实到", "时间", "实到", "时间", "应到", "实到"],
+        ["修路", "3.1", 5, "3.3", 6, "3.25", 45, 41], merged=[(1, 1, 1, 2), (1, 3, 1, 4), (1, 5, 1, 7)],
+    )  # fmt: skip
+    assert values(found, "proposed_on", "discussed_on", "resolved_on", "attendance_due", "attendance") == [("2024-03-01", "2024-03-03", "2024-03-25", 45, 41)]
+    assert not found.problems

@@ -132,3 +132,28 @@ def test_scores_by_month_are_a_record_for_each_month() -> None:
 def test_red_and_yellow_boards_side_by_side_are_told_by_their_group() -> None:
     (found,) = read(["柳溪村2024年第一季度诚信榜"], ["红榜", None, "黄榜", None], ["姓名", "积分", "姓名", "积分"], ["张三", "+10分", "李四", "-5"], merged=[(1, 0, 1, 1), (1, 2, 1, 3)])
     assert values(found, "name", "board", "total") == [("张三", "red", 10), ("李四", "yellow", -5)]
+
+
+def test_an_id_number_beside_a_members_name_is_not_taken_for_the_heads() -> None:
+    (found,) = read(
+        ["柳溪村2024年收入表"], ["户主姓名", "成员姓名", "身份证号码", "工资性收入", "转移性收入", "家庭总收入"],
+        ["张三", "张三", number(1), 100, 50, 150], ["张三", "李芳", number(2), None, None, None], ["王五", "王小", number(3), 0, 60, 60],
+    )  # fmt: skip
+    assert values(found, "name", "id_number", "total") == [("张三", number(1), 15_000), ("王小", number(3), 6_000)]
+
+
+def test_a_total_that_starts_from_another_base_than_all_others_is_pointed_out() -> None:
+    rows = [[f"张{name}", 1, 2, total] for name, total in zip("三四五六", [103, 103, 103, 102], strict=True)]
+    (found,) = read(["柳溪村2024年6月诚信积分表"], ["户主", "社会公德", "职业道德", "总分"], *rows)
+    assert codes(found) == [("score-disagrees", "D6")]
+
+
+@pytest.mark.parametrize(("written", "visited"), [("√", "2024-01"), ("5日", "2024-01-05"), (5, "2024-01-05"), ("1.5", "2024-01-05"), ("×", None)])
+def test_a_months_column_tells_whether_and_when_somebody_came(written: Any, visited: str | None) -> None:
+    (found,) = read(["柳溪村2024年走访完成情况"], ["帮扶干部", "结对户", "1月", "2月"], ["王建国", "张三", written, None])
+    assert values(found, "name", "visited") == [("张三", visited)] and not found.problems
+
+
+def test_a_month_that_holds_the_day_of_another_is_asked_about() -> None:
+    (found,) = read(["柳溪村2024年走访完成情况"], ["帮扶干部", "结对户", "1月", "2月"], ["王建国", "张三", "3.5", "√"])
+    assert values(found, "visited") == [("2024-02",)] and codes(found) == [("date-unreadable", "C3")]

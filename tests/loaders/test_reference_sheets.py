@@ -72,3 +72,8 @@ def test_groups_of_an_official_and_a_relative_are_one_row_and_not_two_lists_side
         merged=[(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4)],
     )  # fmt: skip
     assert found.rows_read == 1 and values(found, "kind", "name", "related_name") == [("official", "王建国", None), ("relative", "李芳", "王建国")]
+
+
+def test_an_insured_person_is_read_with_employer_since_when_and_pension() -> None:
+    (found,) = read(["青枫镇社保参保人员信息"], ["姓名", "社会保障号码", "险种", "参保单位", "参保日期", "月养老金"], ["张三", number(1), "企业职工", "甲公司", "201203", "2,450.5"])
+    assert values(found, "kind", "id_number", "office", "happened", "value") == [("insurance", number(1), "甲公司", "2012-03", 245_050)] and not found.problems
