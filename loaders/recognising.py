@@ -195,8 +195,14 @@ def _bare_part(words: str) -> str:
     return re.sub(r"(?:发放|补助|补贴|救助|保障|享受|实有|总|月|合计|资金|经费|金额)+$", "", _NOW.sub("", words))
 
 
+#: Headings that are money of a level above figures, and places above words; the smaller place is the row's.
+_SEATS = {"县": 0, "区": 0, "市": 1, "省": 2}
+
+
 def _whole_part(match: Match) -> None:
     """Name the part that others divide the whole: 低保 beside 城镇低保 and 农村低保."""
+    others = {part for _, part, measure in match.measures if measure != "area"}
+    match.measures = [found for found in match.measures if found[2] != "area" or found[1] in others or not others]  # 扣除面积
     parts = {part for _, part, _ in match.measures}
     if parts == {"", TOTAL_PART}:  # 人数, 金额合计
         match.measures = [(heading, "", measure) for heading, _, measure in match.measures]
@@ -325,8 +331,13 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if "大写" in heading.leaf:
             loose.append(heading)
             continue
-        if form.shape == "levels" and heading.index not in context.words and (level := level_of_heading(form, heading)):
-            match.by_level.append((heading, level))
+        if form.shape == "levels" and (level := level_of_heading(form, heading)):
+            if heading.index not in context.words:
+                match.by_level.append((heading, level))
+            elif heading.leaf in _SEATS and "anyplace" in (column.key for column in form.columns):
+                taken.setdefault("anyplace", []).append((_SEATS[heading.leaf], form.column("anyplace"), heading))
+            else:
+                loose.append(heading)
             continue
         for spelling in spellings(heading.path):
             if place := form.place_of(spelling, heading.path[:-1]):

@@ -126,3 +126,18 @@ def test_counties_side_by_side_are_places_of_their_own() -> None:
 def test_a_village_gets_the_money_of_the_body_that_governs_it(body: str) -> None:
     found = one(["青枫镇2023年奖补资金拨付情况表"], ["收款单位", "用途", "拨付金额(元)"], [body, "绿化", 50], ["农业农村办公室", "规划", 12])
     assert values(found, "village", "recipient") == [("柳溪村", None), (None, "农业农村办公室")]
+
+
+def test_money_for_projects_needs_no_column_of_places_where_the_title_has_one() -> None:
+    found = one(["2025年农村公路补助资金分配表(青枫镇)"], ["项目名称", "补助资金(万元)", None], [None, "省级", "小计"], ["柳溪桥", 12.5, 12.5], merged=[(1, 0, 2, 0), (1, 1, 1, 2)])
+    assert found.place_name == "青枫镇" and values(found, "project", "level", "amount") == [("柳溪桥", "province", 12_500_000)]
+
+
+def test_a_heading_of_a_level_above_words_is_a_place_and_the_smaller_place_is_the_rows() -> None:
+    found = one(["湖西市2024年省级农业专项资金分配表"], ["市", "县", "金额(万元)"], ["湖西市", "长兴县", 100])
+    assert values(found, "township", "level", "amount") == [("长兴县", "province", 100_000_000)]
+
+
+def test_areas_that_are_not_subsidised_make_no_part_of_their_own() -> None:
+    found = one(["青枫镇2024年耕地地力保护补贴资金分村汇总表"], ["村", "户数", "确权面积", "扣除面积", "补贴面积", "标准(元/亩)", "补贴金额(元)"], ["柳溪村", 120, 800.55, 20.5, 780.05, 62.5, 48753.13])
+    assert [(*whole[:-1], str(whole[-1])) for whole in values(found, "households", "standard", "amount", "area")] == [(120, 6250, 4_875_313, "780.05")]
