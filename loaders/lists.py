@@ -50,6 +50,9 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "reference_entry": ("name", "kind"),
 }
 
+#: The money that a change of a row is about, where it is not called amount.
+_MONEY = {"household_income": "total"}
+
 _SUFFIXES = ("", "_fen", "_mu", "_sealed")
 
 
@@ -119,7 +122,7 @@ def key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, in
     """The rows of a batch as they are compared: key, amount, what to call them."""
     table = table_of(TABLES[record])
     identity = [table.c[key] for key in IDENTITY[record]]
-    amount = table.c.amount_fen if "amount_fen" in table.c else None
+    amount = table.c.get(f"{_MONEY.get(record, 'amount')}_fen")
     wanted = select(Place.name.label("place"), *identity, *([amount] if amount is not None else [])).select_from(table)
     rows = conn.execute(wanted.outerjoin(Place, Place.id == table.c.place_id).where(table.c.batch_id == batch_id))
     return [_compared(tuple(row[: len(identity) + 1]), row[-1] if amount is not None else 0) for row in rows]
@@ -134,7 +137,7 @@ def new_rows(reading: Reading) -> list[tuple[Any, int, str]]:
     for one in reading.records:
         place = one.values.get("village") or one.values.get("township") or reading.place_name
         identity = (place, *(plain(one.values.get(key)) for key in keys))
-        found.append(_compared(identity, one.values.get("amount") or 0))
+        found.append(_compared(identity, one.values.get(_MONEY.get(record, "amount")) or 0))
     return found
 
 

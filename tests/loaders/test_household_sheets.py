@@ -157,3 +157,10 @@ def test_a_months_column_tells_whether_and_when_somebody_came(written: Any, visi
 def test_a_month_that_holds_the_day_of_another_is_asked_about() -> None:
     (found,) = read(["柳溪村2024年走访完成情况"], ["帮扶干部", "结对户", "1月", "2月"], ["王建国", "张三", "3.5", "√"])
     assert values(found, "visited") == [("2024-02",)] and codes(found) == [("date-unreadable", "C3")]
+
+
+def test_a_corrected_income_is_offered_as_a_change_with_its_amounts(database: Database) -> None:
+    sheet = "青枫镇柳溪村2024年农户收入表\n户主姓名,工资性收入,转移性收入,总收入\n张三,100,{},{}\n李四,1,1,2\n"
+    importing.save(database, importing.check(database, "甲.csv", sheet.format(50, 150).encode()), "测试")
+    (difference,) = importing.check(database, "乙.csv", sheet.format(60, 160).encode()).tables[0].differences
+    assert (difference.guess, difference.same, difference.names_changed) == ("replace", 2, ["张三（150.00→160.00）"])
