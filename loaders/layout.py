@@ -299,7 +299,7 @@ def _is_child(grid: _Grid, row: int, child: int, known: Callable[[str], bool]) -
         return False
     if any(text.total_kind(str(v)) and c == cells[0][0] and len(cells) < 3 for c, v in cells):
         return False
-    under = 0
+    under = strange = 0
     for column, _ in cells:
         if (child, column) in grid.covered:
             return False
@@ -316,7 +316,9 @@ def _is_child(grid: _Grid, row: int, child: int, known: Callable[[str], bool]) -
                 return False
             under += 1
         elif not known(str(grid.at(child, column))):
-            return False
+            strange += 1
+    if strange and (strange * 3 > len(cells) or under < 2):  # most words of a header are known
+        return False
     return under >= 2 or (under == 1 and len(cells) == 1 and bool(grid.sheet.merged))
 
 

@@ -8,6 +8,8 @@ from loaders import text
 _NOT_VILLAGES = {"农村", "行政村", "各村", "全村", "本村", "分村", "乡村", "村", "社区", "该村", "按村", "驻村", "自然村", "贫困村", "城中村", "新农村", "联村", "中心村", "美丽乡村", "个村", "我村"}
 _NOT_TOWNSHIPS = {"城镇", "城乡", "本镇", "全镇", "各镇", "本乡", "全乡", "各乡", "乡镇", "我镇", "我乡", "美丽乡", "村镇", "集镇", "各街道", "街道", "镇街道", "老乡"}
 _SPLIT = re.compile(r"(?:19|20)\d\d年?[末底度初]?|\d+月?份?|[|:：()（）\s,，、;；_\-—+.]")
+#: 柳溪村干部 are the officials of 柳溪村, 优秀村干部 are those of any village.
+_VILLAGE_OFFICIALS = re.compile(r"((?!.{0,3}(?:驻|联|各|全体|优秀|在职|离任|离职|退职|现任|历任|老|包|下派|选派|主职|学生|级|个))[一-龥]{2,4}村)干部(?!村)")
 _NOTICE = re.compile(r"^(?:现将|关于)?(?:公布|公示|公开|下达|印发|做好)?(?:对)?(?=[一-龥]{2})")
 _START = re.compile(
     r"^(?:[一-龥]{2,8}?省)?(?:[一-龥]{1,7}?市)?(?:[一-龥]{1,8}?(?:县|(?<!辖)区)(?!域|别|分))?"
@@ -84,4 +86,6 @@ def of_title(title: str, known: tuple[str, ...] = ()) -> tuple[str | None, str |
             found_township = re.sub(r"办事处$", "", one)
         if two and two not in _NOT_VILLAGES and not found_village and not two.startswith(("各", "全", "我", "本", "农村", "行政村")):
             found_village = two
+        elif not two and not found_village and (officials := _VILLAGE_OFFICIALS.match(segment[match.end("township") if one else 0 :])):
+            found_village = officials[1]
     return found_township, found_village

@@ -79,6 +79,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "attendance-above-due": ("warning", "实到{found}人，比应到{wanted}人还多，请核对。"),
     "attendance-ratio-differs": ("warning", "实到除以应到是{wanted}%，到会比例写的是{found}%，请核对。"),
     "votes-disagree": ("warning", "赞成、反对、弃权加起来是{found}票，实到{wanted}人，请核对。"),
+    "not-deceased": ("error", "注销原因写的是“{found}”，不是死亡，没有收进死亡名单。"),
     "rows-after-total": ("warning", "合计之后还有数据行，也读进来了，请核对。"),
 }
 

@@ -20,6 +20,7 @@ from loaders.workbook import Value
 
 #: The number of a document: 浙财农〔2024〕12号
 _DOCUMENT = re.compile(r"[一-龥]{2,10}[〔(\[](?:19|20)\d\d[〕)\]]第?\d+号")
+_AVERAGE = re.compile(r"^\s*(?:平\s*均|均\s*值|人\s*均|户\s*均)(?:分|数|值|得分)?\s*$")
 _WORDS = re.compile("[一-龥]{2,}")
 _YEAR_OF_MONEY = re.compile(r"((?:19|20)\d\d)年?度?(?:下达|安排|拨付|资金)?")
 _OF_WHICH = re.compile(r"^\s*其中\s*[::]?\s*")
@@ -253,6 +254,8 @@ class ListReader(RowReader):
         first = str(filled[0][1])
         if text.is_of_which(first):  # but below the total of a city, 其中:柯城区 opens its own rows
             return self.below_total and place_names.kind_of(_OF_WHICH.sub("", first)) is not None
+        if _AVERAGE.match(first):
+            return False
         needed = [at for column in self.form.columns if column.required and (at := match.index(column.key)) is not None]
         present = [at for at in needed if at < len(cells) and not columns.is_blank(cells[at])]
         if layout.is_footer(filled) and (len(filled) <= 2 or not present):

@@ -155,3 +155,11 @@ def test_what_other_meetings_count_makes_no_noise() -> None:
     )  # fmt: skip
     assert values(found, "proposed_on", "discussed_on", "resolved_on", "attendance_due", "attendance") == [("2024-03-01", "2024-03-03", "2024-03-25", 45, 41)]
     assert not found.problems
+
+
+def test_a_second_level_of_headings_may_hold_words_that_nobody_knows() -> None:
+    (found,) = read(
+        ["青枫镇2023年备案表"], ["村别", "备案事项", "党组织提议", "方案公示", "村民代表会议", None, None, None, "村监会"], [None, None, "日期", "起止", "日期", "应到", "实到", "反对/弃权", "意见"],
+        ["柳溪村", "文化礼堂", "2.1", "2.4-2.19", "2.25", 45, 42, "1/2", "同意"], merged=[(1, 4, 1, 7), (1, 0, 2, 0), (1, 1, 2, 1)],
+    )  # fmt: skip
+    assert values(found, "proposed_on", "plan_public_until", "resolved_on", "votes_against", "votes_abstained", "opinion") == [("2023-02-01", "2023-02-19", "2023-02-25", 1, 2, "同意")]

@@ -164,3 +164,8 @@ def test_a_corrected_income_is_offered_as_a_change_with_its_amounts(database: Da
     importing.save(database, importing.check(database, "甲.csv", sheet.format(50, 150).encode()), "测试")
     (difference,) = importing.check(database, "乙.csv", sheet.format(60, 160).encode()).tables[0].differences
     assert (difference.guess, difference.same, difference.names_changed) == ("replace", 2, ["张三（150.00→160.00）"])
+
+
+def test_a_row_of_averages_is_no_household() -> None:
+    (found,) = read(["大坞里村2024年6月诚信积分"], ["户号", "户主", "得分"], ["001", "张三", "95"], ["平均分", None, 95])
+    assert found.rows_read == 1 and not found.rejected

@@ -77,3 +77,32 @@ def test_groups_of_an_official_and_a_relative_are_one_row_and_not_two_lists_side
 def test_an_insured_person_is_read_with_employer_since_when_and_pension() -> None:
     (found,) = read(["青枫镇社保参保人员信息"], ["姓名", "社会保障号码", "险种", "参保单位", "参保日期", "月养老金"], ["张三", number(1), "企业职工", "甲公司", "201203", "2,450.5"])
     assert values(found, "kind", "id_number", "office", "happened", "value") == [("insurance", number(1), "甲公司", "2012-03", 245_050)] and not found.problems
+
+
+def test_relatives_in_columns_of_their_own_are_entries_beside_their_official() -> None:
+    (found,) = read(["柳溪村干部及近亲属名单"], ["姓名", "职务", "配偶姓名", "配偶身份证号", "子女姓名", "子女身份证号"], ["王建国", "主任", "李芳", number(3), "王小明", number(4)])
+    assert found.village == "柳溪村"
+    assert sorted(values(found, "kind", "name", "id_number", "relation", "related_name"), key=str) == [
+        ("official", "王建国", None, None, None), ("relative", "李芳", number(3), "配偶", "王建国"), ("relative", "王小明", number(4), "子女", "王建国")
+    ]  # fmt: skip
+
+
+def test_a_plain_id_number_is_the_relatives_where_the_official_has_a_column_of_his_own() -> None:
+    (found,) = read(["青枫镇村干部近亲属表"], ["村", "干部姓名", "干部身份证号", "家庭成员姓名", "称谓", "身份证号码"], ["柳溪村", "王建国", number(2), "李芳", "妻", number(3)])
+    assert values(found, "name", "id_number", "related_name", "related_id") == [("李芳", number(3), "王建国", number(2))]
+
+
+def test_a_row_with_a_relatives_wrong_number_gives_no_entry_at_all() -> None:
+    (found,) = read(["柳溪村村干部及近亲属名单"], ["姓名", "职务", "配偶姓名", "配偶身份证号"], ["王建国", "主任", "李芳", "330890"])
+    assert (found.rows_rejected, found.records) == (1, [])
+
+
+def test_who_moved_away_is_not_entered_as_deceased() -> None:
+    (found,) = read(["青枫镇2024年户口注销名单"], ["姓名", "公民身份号码", "注销原因", "注销日期"], ["张三", number(1), "死亡", "2024-01-03"], ["李四", number(2), "迁出", "2024-01-04"])
+    assert values(found, "name") == [("张三",)] and [(r.row, r.problems[0].code, r.problems[0].cell) for r in found.rejected] == [(4, "not-deceased", "C4")]
+
+
+@pytest.mark.parametrize(("title", "village"), [("柳溪村干部名单", "柳溪村"), ("青枫镇柳溪村干部名单", "柳溪村"), ("青枫镇村干部名单", None), ("青枫镇驻村干部名单", None), ("青枫镇优秀村干部名单", None)])
+def test_the_village_of_a_list_of_officials_is_told_from_their_name(title: str, village: str | None) -> None:
+    (found,) = read([title], ["姓名", "职务"], ["王建国", "主任"])
+    assert found.village == village
