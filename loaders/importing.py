@@ -29,9 +29,9 @@ from loaders.columns import yuan
 from loaders.database import Database
 from loaders.form import by_name
 from loaders.problems import Problem
-from loaders.readers.result import Reading
+from loaders.readers.result import Reading, Record, Rejected
 from loaders.reading import Supplied
-from loaders.records.base import ROW_BITS, table_of
+from loaders.records.base import ROW_BITS, Base, table_of
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import Entitlement, Payment, SchemeRow
@@ -173,6 +173,7 @@ def check(db: Database, name: str, data: bytes, supplied: Supplied | None = None
     else:
         with db.read() as conn:
             for table in checked.loadable:
+                _by_name_alone(conn, table.reading, gazetteer, book)
                 table.prepared = saving.prepare(db.vault, table.reading, progress)
                 _compare(conn, table, gazetteer)
                 _name_differs(conn, table)
@@ -347,6 +348,45 @@ def _difference(
         [new_names[k] for k in new_sums.keys() - both][:20],
         [f"{new_names[k]}（{yuan(old_sums[k])}→{yuan(new_sums[k])}）" for k in changed][:20],
     )  # fmt: skip
+
+
+def _by_name_alone(conn: Connection, found: Reading, gazetteer: places.Gazetteer, book: Workbook | None = None) -> None:
+    """Keep out the rows without an identity number whose name several people of the village bear."""
+    assert found.form is not None
+    nameless = [r for r in found.records if r.values.get("id_number") is None] if found.form.record in ("payment", "entitlement") else []
+    if not nameless:
+        return
+    township = gazetteer.find(found.township, level="township") if found.township else None
+    by_village: dict[str, list[Record]] = {}
+    for record in nameless:
+        by_village.setdefault(record.values.get("village") or found.village or "", []).append(record)
+    for village, records in by_village.items():
+        place = gazetteer.find(village, township.id if township else None, "village") if village else None
+        names = {r.values["name"] for r in records}
+        known = matching.namesakes(conn, place.id, list(names)) if place else {}
+        if known and names - known.keys():
+            found.problems.append(problems.make("name-unknown", sheet=found.sheet, found=len(names - known.keys())))
+        for record in records:
+            groups = known.get(record.values["name"], [])
+            group = record.values.get("group")
+            own = [g for g in groups if g == group] if group else []
+            if len(groups) > 1 and len(own) != 1:
+                _keep_out(found, record, book, problems.make("name-ambiguous", row=record.row, sheet=found.sheet, column=found.columns.get("name"), found=len(groups)))
+
+
+def _keep_out(found: Reading, record: Record, book: Workbook | None, problem: Problem) -> None:
+    """Move a row that was read from the records to the rejected rows."""
+    own = [r for r in found.records if r.row == record.row]
+    if not own:
+        return  # its other records have taken it out already
+    amount = sum(r.values.get("amount") or 0 for r in own)
+    sheet = next((sheet for sheet in book.sheets if sheet.name == found.sheet), None) if book else None
+    cells = sheet.rows[record.row - 1] if sheet else []
+    written = {h: str(cells[i]) for h, i in zip(found.headings, found.indexes, strict=True) if i < len(cells) and cells[i] is not None}
+    found.records = [r for r in found.records if r.row != record.row]
+    found.rejected.append(Rejected(record.row, written, [problem], amount))
+    found.problems.append(problem)
+    found.amount_loaded -= amount
 
 
 def _name_differs(conn: Connection, table: CheckedTable) -> None:
@@ -611,6 +651,10 @@ def correct(db: Database, rejected_id: int, cells: dict[str, str], actor: str) -
         one.scheme = schemes.dictionary().by_key(scheme_key)
     for record in one.records:
         record.row = row.row
+    with db.read() as conn:
+        _by_name_alone(conn, one, gazetteer)
+    if one.rejected:
+        return [p for p in one.problems if p.severity == "error"]
     prepared = saving.prepare(db.vault, one)
     with db.write() as conn:
         still = conn.execute(select(RejectedRow.state).where(RejectedRow.id == rejected_id)).scalar()
@@ -636,8 +680,10 @@ def _rows_of(conn: Connection, import_id: int) -> int:
     """How many ids of an import are taken: the number of its next row."""
     low, high = import_id << ROW_BITS, (import_id + 1) << ROW_BITS
     newest = 0
-    for table in (Batch, Payment, Entitlement, LedgerEntry, RejectedRow, Person, LedgerBalance, LedgerSummary, Household):
-        last = conn.execute(select(func.max(table.id)).where(table.id >= low, table.id < high)).scalar()
+    kinds: tuple[type[Base], ...] = (Batch, Payment, Entitlement, LedgerEntry, RejectedRow, Person, LedgerBalance, LedgerSummary, Household)
+    for kind in (*kinds, *lists.TABLES.values()):
+        own = table_of(kind).c.id
+        last = conn.execute(select(func.max(own)).where(own >= low, own < high)).scalar()
         newest = max(newest, (last or low - 1) + 1 - low)
     return newest
 

@@ -64,6 +64,16 @@ def by_digest(conn: Connection, digests: Sequence[bytes]) -> dict[bytes, Known]:
     return found
 
 
+def namesakes(conn: Connection, village_id: int, names: Sequence[str]) -> dict[str, list[str | None]]:
+    """For each of the names the groups of the people in the village who bear it, one entry a person."""
+    found: dict[str, list[str | None]] = {}
+    for part in chunks(sorted(set(names))):
+        wanted = select(Person.name, Household.group_name).outerjoin(Household, Household.id == Person.household_id)
+        for name, group in conn.execute(wanted.where(Person.village_id == village_id, Person.name.in_(part))):
+            found.setdefault(name, []).append(group)
+    return found
+
+
 @dataclass(slots=True)
 class People:
     """Finds or makes the person of a row inside one write transaction; what is new waits in lists to be inserted."""

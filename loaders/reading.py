@@ -75,6 +75,7 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
         number=table.number,
         header_rows=[row + 1 for row in table.header_rows],
         headings=[heading.full for heading in table.headings],
+        indexes=[heading.index for heading in table.headings],
         form=None,
         title=text.clean(own.partition("|")[0] or table.title)[:200],
     )

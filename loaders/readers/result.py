@@ -46,6 +46,7 @@ class Reading:
     header_rows: list[int]
     headings: list[str]
     form: Form | None
+    indexes: list[int] = field(default_factory=list)  # the columns, from 0, where the headings stand
     title: str = ""
     period: str | None = None
     township: str | None = None

@@ -82,4 +82,4 @@ def test_the_command_says_the_sentence_and_shows_no_traceback(disk: Path, tmp_pa
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
     command = village("import", tmp_path / "低保.csv", "--database", disk / "village.db")
     done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (1, f"Error: {CLOSED}\n")
+    assert (done.returncode, done.stderr) == (1, f"错误：{CLOSED}\n")

@@ -287,3 +287,17 @@ def test_everything_that_changes_is_in_the_journal(database: Database) -> None:
     with database.read() as conn:
         acts = conn.execute(select(JournalEntry.actor, JournalEntry.action, JournalEntry.subject)).all()
     assert [tuple(act) for act in acts] == [("测试", "import", str(done)), ("李主任", "undo", str(done))]
+
+
+def test_people_without_numbers_are_matched_in_their_village_and_namesakes_are_kept_out(database: Database) -> None:
+    register = f"青枫镇柳溪村户籍人口花名册\n户号,组,姓名,身份证号,与户主关系\n1,1组,张三,{number(1)},本人\n2,1组,李四,{number(2)},本人\n3,2组,李四,{number(3)},本人\n4,3组,王五,{number(4)},本人\n5,4组,王五,{number(5)},本人\n"
+    importing.save(database, importing.check(database, "户籍.csv", register.encode()), "测试")
+    posted = "青枫镇柳溪村2024年耕地地力保护补贴公示表\n序号,组,农户姓名,补贴金额(元)\n1,1组,张三,250\n2,2组,李四,100\n3,,王五,70\n合计,,,420\n"
+    checked = importing.check(database, "公示.csv", posted.encode())
+    found = checked.tables[0].reading
+    assert (found.rows_read, found.rows_loaded, found.total_agrees) == (3, 2, True)
+    assert [(r.row, r.problems[0].code, r.cells["农户姓名"]) for r in found.rejected] == [(5, "name-ambiguous", "王五")]
+    importing.save(database, checked, "测试")
+    paid = "SELECT p.id_digest, y.amount_fen FROM payment y JOIN person p ON p.id = y.person_id ORDER BY y.row"
+    with database.read() as conn:
+        assert conn.exec_driver_sql(paid).fetchall() == [(database.vault.digest(number(1)), 25_000), (database.vault.digest(number(3)), 10_000)]
