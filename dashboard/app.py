@@ -19,6 +19,7 @@ MENU = (
     ("publish", "work", "clerk/imports.py", "导入记录", ":material/history:", "imports"),
     ("publish", "work", "clerk/corrections.py", "待更正", ":material/edit_note:", "corrections"),
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
+    ("publish", "work", "clerk/papers.py", "照片和材料", ":material/photo_library:", "papers"),
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
     ("public-assets", "assets", "public/assets.py", "资产", ":material/apartment:", "assets"),

@@ -43,6 +43,7 @@ from dashboard.light import open_data
 from dashboard.light.download import Download
 from dashboard.light.pages import notice
 from dashboard.light.sign_in import Who, refusal, sign_in
+from dashboard.queries import papers
 from dashboard.shell import Shell, best_encoding, shell
 from loaders.database import Database, Unavailable, connect
 
@@ -316,6 +317,28 @@ class Open:
         return StreamingResponse(pieces, media_type=kind, headers=headers)
 
 
+class Papers:
+    """The routes of photos and papers, which everybody may see; nothing in them can act."""
+
+    _KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
+    _HEADERS = {
+        "content-disposition": "inline",
+        "content-security-policy": "default-src 'none'; sandbox",
+        "cache-control": "public, max-age=86400",
+    }
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+
+    async def send(self, request: Request) -> Response:
+        """The photo or paper of that number, or its small picture."""
+        small = request.url.path.endswith("/small")
+        found = await run_sync(papers.content, self.db, VISITOR, request.path_params["number"], small)
+        if found is None or found.kind not in self._KINDS:
+            return _page(notice("没有这张照片", "它可能已经撤下了。"), 404)
+        return Response(found.data, media_type=found.kind, headers=self._HEADERS)
+
+
 async def _busy(_: Request, failure: Exception) -> Response:
     return _page(notice("暂时打不开", str(failure)), 503)
 
@@ -342,7 +365,7 @@ class Static:
     """ASGI middleware that serves Streamlit's page and files from the light shell."""
 
     #: What is answered behind this middleware; a page may ask for Streamlit's endpoints below its address.
-    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component|open)/.*|/login|/logout|/whoami)$")
+    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component|open|paper)/.*|/login|/logout|/whoami)$")
 
     def __init__(self, app: ASGIApp, light: Shell) -> None:
         self.app, self.shell = app, light
@@ -446,6 +469,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Route("/logout", doors.leave, methods=["POST"]),
             Route("/whoami", doors.whoami, methods=["GET"]),
             Route("/open/{name}", Open(db).send, methods=["GET"]),
+            *(Route(path, Papers(db).send, methods=["GET"]) for path in ("/paper/{number:int}", "/paper/{number:int}/small")),
             *map(light.route, LIGHT_PAGES),
         ],
         middleware=[

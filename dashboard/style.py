@@ -254,6 +254,17 @@ def months(cells: Sequence[tuple[str, str]]) -> str:
     return f'<div class="months">{found}</div>'
 
 
+def photo(address: str, words: str) -> str:
+    """A small picture with words under it; a tap opens the large one."""
+    at = escape(address)
+    return f'<a class="photo" href="{at}" target="_blank" rel="noopener"><img src="{at}/small" alt="{escape(words)}" loading="lazy"><span class="small">{text(words)}</span></a>'
+
+
+def photos(*parts: str) -> str:
+    """Small pictures side by side."""
+    return f'<div class="photos">{"".join(parts)}</div>'
+
+
 def door(name: str, about: str, address: str, main: bool = False) -> str:
     """A large link with a sentence; the main one of a page is red. (Between Streamlit's pages use `st.page_link`.)"""
     kind = "door main" if main else "door"

@@ -9,8 +9,11 @@ from functools import partial
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.light.pages import Choice, chooser, doors, page, village_of
+from dashboard.light.papers import shown
 from dashboard.queries import assets as queries
+from dashboard.queries import papers
 from dashboard.queries.assets import Edition, Holding, Land, Lease, Line, Owed, Register
+from dashboard.queries.papers import Shown
 from dashboard.style import Item
 from loaders.database import Database
 
@@ -130,7 +133,15 @@ def _land(line: Land) -> Item:
 
 
 def _leases(db: Database, viewer: Viewer, place: int, today: date, period: str) -> Drawn | None:
-    return _drawn(queries.leases(db, viewer, place, today, period), lambda lines: leases(lines, today))
+    kept = papers.of_place(db, viewer, place)
+    return _drawn(queries.leases(db, viewer, place, today, period), lambda lines: leases(lines, today) + _papers(lines, kept))
+
+
+def _papers(lines: Sequence[Lease], kept: Mapping[str, Sequence[Shown]]) -> str:
+    """The photos and papers of contracts; nothing where there are none."""
+    found = dict.fromkeys((line.matter, line.subject) for line in lines if line.matter in kept)
+    parts = "".join(style.line(name) + shown(kept[matter]) for matter, name in found)
+    return style.card(parts, heading="合同的照片和材料") if parts else ""
 
 
 #: What needs a look comes first. Every contract stands in one part only: what is owed counts before when it ends.

@@ -6,6 +6,7 @@ from datetime import date
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.light.pages import doors, page
+from dashboard.light.papers import shown
 from dashboard.queries import decisions
 from dashboard.queries.decisions import STEPS, Matter
 from dashboard.style import Item, Step
@@ -27,7 +28,7 @@ def matter(found: Matter, today: date) -> str:
         (("谁提的", found.facts.get("proposer", "")), ("类别", found.facts.get("kind", "")), ("内容", found.facts.get("content", "")), ("涉及金额", _money(found)), ("监督意见", found.facts.get("opinion", "")))
     )
     rest = style.fold("按规定查一查", _rules(found)) + _said(found) + style.fold("出处", "".join(f"<p>{style.source(s.words)}</p>" for s in found.sources), tiny=True)
-    return style.card(state, style.timeline(_steps(found, today)), _meeting(found), about, rest, heading=found.matter)
+    return style.card(state, style.timeline(_steps(found, today)), _meeting(found), about, shown(found.papers), rest, heading=found.matter)
 
 
 def _money(found: Matter) -> str:

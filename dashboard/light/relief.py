@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.light.pages import doors, page
+from dashboard.light.papers import shown
 from dashboard.queries import funds as funds_of
 from dashboard.queries import projects as projects_of
 from dashboard.queries.funds import Fund, Part, Share
@@ -56,7 +57,7 @@ def works(found: Works) -> str:
     sources = "".join(f"<li>{style.source(source.words)}</li>" for source in found.sources)
     rest = style.fold("钱从哪来、给了谁、进度一步步", levels, money, about, history, f"<ul>{sources}</ul>")
     title = f'<h2 class="row"><span>{style.text(found.name)}</span>{style.badge(found.state, _TONES[found.state])}</h2>'
-    return style.card(title, style.line(found.place, small=True), far, style.sums(main) if main else "", rest)
+    return style.card(title, style.line(found.place, small=True), far, style.sums(main) if main else "", shown(found.papers), rest)
 
 
 def _report(report: Report) -> Item:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, exists, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries import papers
 from dashboard.queries.payments import Source
 from loaders import periods, text
 from loaders.database import Database
@@ -105,6 +106,7 @@ class Lease:
     since: date | None  # the last day on which it could be paid in time
     term: Term
     source: Source
+    matter: str = ""  # what its photos and papers are kept under
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +283,7 @@ def _lease(row: Any, today: date) -> Lease:
     return Lease(
         hide(row.subject), row.kind or "", display.party(row.party or ""), facts, display.when(row.starts or ""), display.when(row.ends or ""), row.yearly_fen, row.total_fen,
         display.when(row.due_on or ""), row.due_fen, row.received_fen, owed, computed if stated is not None and computed != stated else None,
-        paid, since, _term(row.ends, today), _source(row),
+        paid, since, _term(row.ends, today), _source(row), papers.subject("contract", row.number or row.subject),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Village matters: the steps of each with its days, attendance and votes, whether the rules were kept, what villagers say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -9,6 +9,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries import papers
+from dashboard.queries.papers import Shown
 from dashboard.queries.payments import Source
 from loaders import journal, quorum, text
 from loaders.database import Database
@@ -53,6 +55,12 @@ class Matter:
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
     sources: tuple[Source, ...]
+    papers: tuple[Shown, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """What its comments, photos and papers are kept under."""
+        return papers.subject("decision", self.key)
 
     @property
     def broken(self) -> list[Finding]:
@@ -91,10 +99,11 @@ def matters(db: Database, viewer: Viewer, place_id: int) -> list[Matter]:
     with db.read() as conn:
         rows = _rows(conn, place_id)
         remarks = _remarks(conn, viewer, place_id)
+        shown = papers.of(conn, place_id)
     by_matter: dict[str, list[Any]] = {}
     for row in rows:
         by_matter.setdefault(text.squeeze(row.matter), []).append(row)
-    found = [_together(key, own, remarks.get(f"decision:{key}"[:230], ())) for key, own in by_matter.items()]
+    found = [_together(key, own, remarks, shown) for key, own in by_matter.items()]
     return sorted(found, key=lambda matter: matter.last_day, reverse=True)
 
 
@@ -110,7 +119,8 @@ def _rows(conn: Connection, place_id: int) -> list[Any]:
     return sorted(conn.execute(wanted).all(), key=lambda row: (display.ends(row.period), row.id), reverse=True)
 
 
-def _together(key: str, rows: Sequence[Any], remarks: Sequence[Remark]) -> Matter:
+def _together(key: str, rows: Sequence[Any], remarks: Mapping[str, Sequence[Remark]], shown: Mapping[tuple[int, str], tuple[Shown, ...]]) -> Matter:
+    subject = papers.subject("decision", key)
     facts = {name: value for name in _FACTS if (value := next((v for row in rows if (v := getattr(row, name)) is not None), None)) is not None}
     for row in rows:  # a register with a row for every step: the day of the row is the step's
         step = quorum.step_of(row.step) if row.step else None
@@ -119,7 +129,7 @@ def _together(key: str, rows: Sequence[Any], remarks: Sequence[Remark]) -> Matte
     if proposer := facts.get("proposer"):
         facts["proposer"] = display.party(proposer)
     sources = tuple(Source(row.import_id, row.file, row.sheet, row.row, None) for row in rows)
-    return Matter(key, rows[0].matter, rows[0].place_id, rows[0].place, facts, tuple(quorum.findings(facts)), tuple(remarks), sources)
+    return Matter(key, rows[0].matter, rows[0].place_id, rows[0].place, facts, tuple(quorum.findings(facts)), tuple(remarks.get(subject, ())), sources, shown.get((rows[0].place_id, subject), ()))
 
 
 # --- what villagers say
@@ -147,7 +157,7 @@ def comment(db: Database, viewer: Viewer, matter: Matter, words: str, today: dat
         raise NotOpen("这个方案不在公示期，不能提意见了。")
     if not words or len(words) > LONGEST:
         raise NotOpen(f"请写1到{LONGEST}个字。")
-    subject = f"decision:{matter.key}"[:230]
+    subject = matter.subject
     with db.write() as conn:
         own = select(func.count()).select_from(Comment).where(Comment.subject == subject, Comment.place_id == matter.place_id, Comment.person_id == viewer.person_id)
         if (conn.execute(own).scalar() or 0) >= MOST_COMMENTS:

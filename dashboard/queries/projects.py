@@ -1,13 +1,15 @@
 """Projects: what is built where, with whose money, how far it is; all sheets about one project put together."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries import papers
+from dashboard.queries.papers import Shown
 from dashboard.queries.payments import Source
 from loaders import text
 from loaders.database import Database
@@ -53,6 +55,8 @@ class Works:
     progress: str
     reports: tuple[Report, ...]  # the newest first
     sources: tuple[Source, ...]
+    subject: str  # what its photos and papers are kept under
+    papers: tuple[Shown, ...] = ()  # the newest day first
 
     @property
     def state(self) -> str:
@@ -82,10 +86,11 @@ def projects(db: Database, viewer: Viewer, place_id: int | None = None, year: st
         return []
     with db.read() as conn:
         rows = _rows(conn, place_id)
+        shown = papers.of(conn, place_id)
     by_name: dict[tuple[int, str], list[Any]] = {}
     for row in rows:
         by_name.setdefault((row.place_id, text.squeeze(row.name)), []).append(row)
-    found = [_together(own) for own in by_name.values()]
+    found = [_with_papers(_together(own), shown) for own in by_name.values()]
     if year:
         found = [works for works in found if any((report.period or "").startswith(year) for report in works.reports) or works.year == year]
     order = {"在建": 0, "未开工": 1, "计划中": 2, "已完工": 3}
@@ -106,6 +111,10 @@ def _rows(conn: Connection, place_id: int | None) -> list[Any]:
         also = select(other.c.record_id).where(other.c.place_id == place_id, other.c.record == "project")
         wanted = wanted.where(or_(project.c.place_id == place_id, project.c.id.in_(also)))
     return sorted(conn.execute(wanted).all(), key=lambda row: (display.ends(row.period), row.id), reverse=True)
+
+
+def _with_papers(works: Works, shown: dict[tuple[int, str], tuple[Shown, ...]]) -> Works:
+    return replace(works, papers=shown.get((works.place_id, works.subject), ()))
 
 
 def _together(rows: Sequence[Any]) -> Works:
@@ -134,6 +143,7 @@ def _together(rows: Sequence[Any]) -> Works:
         {key: value for key in _MONEY if (value := first(f"{key}_fen")) is not None},
         {key: value for key in LEVELS if (value := first(f"{key}_fen"))},
         words, latest.progress_percent if latest else None, (latest.progress or "") if latest else "", reports, tuple(_source(row) for row in rows),
+        papers.subject("project", newest.name),
     )  # fmt: skip
 
 
