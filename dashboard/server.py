@@ -318,8 +318,9 @@ class Open:
 
 
 class Papers:
-    """The routes of photos and papers, which everybody may see; nothing in them can act."""
+    """The route of photos and papers, which everybody may see; nothing in them can act."""
 
+    _WHICH = re.compile(r"(\d{1,18})(/small)?")
     _KINDS = frozenset({"image/jpeg", "image/png", "image/webp", "application/pdf"})
     _HEADERS = {
         "content-disposition": "inline",
@@ -332,8 +333,8 @@ class Papers:
 
     async def send(self, request: Request) -> Response:
         """The photo or paper of that number, or its small picture."""
-        small = request.url.path.endswith("/small")
-        found = await run_sync(papers.content, self.db, VISITOR, request.path_params["number"], small)
+        which = self._WHICH.fullmatch(request.path_params["which"])
+        found = await run_sync(papers.content, self.db, VISITOR, int(which[1]), bool(which[2])) if which else None
         if found is None or found.kind not in self._KINDS:
             return _page(notice("没有这张照片", "它可能已经撤下了。"), 404)
         return Response(found.data, media_type=found.kind, headers=self._HEADERS)
@@ -469,7 +470,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Route("/logout", doors.leave, methods=["POST"]),
             Route("/whoami", doors.whoami, methods=["GET"]),
             Route("/open/{name}", Open(db).send, methods=["GET"]),
-            *(Route(path, Papers(db).send, methods=["GET"]) for path in ("/paper/{number:int}", "/paper/{number:int}/small")),
+            Route("/paper/{which:path}", Papers(db).send, methods=["GET"]),
             *map(light.route, LIGHT_PAGES),
         ],
         middleware=[

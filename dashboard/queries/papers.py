@@ -75,10 +75,10 @@ def of_place(db: Database, viewer: Viewer, place_id: int) -> dict[str, tuple[Sho
 
 
 def villages(db: Database, viewer: Viewer) -> dict[int, str]:
-    """The places whose matters the office may add to."""
+    """The villages whose matters the office may add to."""
     if not may(viewer, "publish") or viewer.township_id is None:
         return {}
-    wanted = select(Place.id, Place.name).where(Place.township_id == viewer.township_id, Place.level.in_(("village", "township"))).order_by(Place.level.desc(), Place.id)
+    wanted = select(Place.id, Place.name).where(Place.township_id == viewer.township_id, Place.level == "village").order_by(Place.id)
     with db.read() as conn:
         return {number: name for number, name in conn.execute(wanted)}
 
