@@ -1,14 +1,19 @@
 """The demonstration: a database of its own, filled from the sample township, and the sign-ins to try."""
 
+import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
+from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from dashboard import accounts
+from dashboard.access import VISITOR, Viewer
+from dashboard.queries import papers, projects
+from dashboard.queries.papers import Given
 from loaders import importing, places
 from loaders.database import Database
 from loaders.records.accounts import Account
@@ -44,7 +49,40 @@ def fill(db: Database, say: Callable[[str], None]) -> list[SignIn]:
             importing.save(db, checked, "示范数据")
         if number % 10 == 0 or number == len(order):
             say(f"正在填示范数据：{number}/{len(order)}")
+    _pictures(db)
     return _sign_ins(db, manifest)
+
+
+#: A project of the sample township, and what its drawings show: title, day, how much of the road is there.
+_ROAD, _STAGES = "柳溪村村道硬化工程", (("路基完成", "2025-10-15", 0.45), ("路面完工", "2026-09-20", 1.0))
+
+
+def _pictures(db: Database) -> None:
+    """Drawings beside a project, as a clerk would add photos; once."""
+    road = next((works for works in projects.projects(db, VISITOR) if works.name == _ROAD), None)
+    if road is None or road.papers:
+        return
+    with db.read() as conn:
+        township = conn.execute(select(Place.township_id).where(Place.id == road.place_id)).scalar()
+    clerk = Viewer("clerk", "示范数据", township_id=township)
+    for title, day, far in _STAGES:
+        papers.add(db, clerk, road.place_id, road.subject, title, day, [Given(f"{title}.png", _drawing(far))])
+
+
+def _drawing(far: float) -> bytes:
+    """A road between hills, drawn as far as it is built."""
+    picture = Image.new("RGB", (640, 480), "#cfe6f2")
+    draw = ImageDraw.Draw(picture)
+    for left, colour in ((-120, "#8fb996"), (200, "#6f9f78")):
+        draw.ellipse((left, 170, left + 620, 620), fill=colour)
+    draw.rectangle((0, 330, 640, 480), fill="#b9a07a")
+    top = 480 - round(150 * far)
+    near, there = 220, 220 - round(190 * far)
+    draw.polygon(((320 - near, 480), (320 + near, 480), (320 + there, top), (320 - there, top)), fill="#d9d9d4")
+    draw.ellipse((520, 40, 590, 110), fill="#ffd24d")
+    written = io.BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
 
 
 def _sign_ins(db: Database, manifest: dict[str, object]) -> list[SignIn]:

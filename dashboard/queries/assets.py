@@ -283,7 +283,7 @@ def _lease(row: Any, today: date) -> Lease:
     return Lease(
         hide(row.subject), row.kind or "", display.party(row.party or ""), facts, display.when(row.starts or ""), display.when(row.ends or ""), row.yearly_fen, row.total_fen,
         display.when(row.due_on or ""), row.due_fen, row.received_fen, owed, computed if stated is not None and computed != stated else None,
-        paid, since, _term(row.ends, today), _source(row), papers.subject("contract", row.number or row.subject),
+        paid, since, _term(row.ends, today), _source(row), papers.subject("contract", row.number or hide(row.subject)),
     )  # fmt: skip
 
 

@@ -143,7 +143,7 @@ def _together(rows: Sequence[Any]) -> Works:
         {key: value for key in _MONEY if (value := first(f"{key}_fen")) is not None},
         {key: value for key in LEVELS if (value := first(f"{key}_fen"))},
         words, latest.progress_percent if latest else None, (latest.progress or "") if latest else "", reports, tuple(_source(row) for row in rows),
-        papers.subject("project", newest.name),
+        papers.subject("project", name),
     )  # fmt: skip
 
 

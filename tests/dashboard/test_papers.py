@@ -110,7 +110,7 @@ def test_why_it_was_hidden_stays_in_the_journal_and_no_reason_hides_nothing(fill
 
 
 def test_one_bad_file_among_good_ones_and_none_is_taken(filled: Database) -> None:
-    with pytest.raises(NotTaken, match="《坏.jpg》：.*对不上"):
+    with pytest.raises(NotTaken, match=r"《坏\.jpg》：.*对不上"):
         add(filled, photo(), Given("坏.jpg", b"<script>"))
     with filled.read() as conn:
         assert conn.execute(select(Paper.id)).all() == []
