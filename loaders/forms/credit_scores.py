@@ -25,7 +25,7 @@ FORM = Form(
         v.PERIOD, v.REMARK,
     ),
     needs=(("name",), ("social", "work", "family", "personal", "total", "added", "deducted", "change", "board", "red", "yellow", "reason", "months")),
-    strangers=(v.ACCOUNT, Column("money", "amount", ("奖励金额", "补贴金额", "发放金额", "兑换金额", "金额"))),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     parts=("social", "work", "family", "personal"),
     amount=None,
     needs_title=True,

@@ -30,7 +30,10 @@ FORM = Form(
         ("wages", "business", "property", "transfers"),
         ("total", "net", "per_head", "business", "property", "property_and_transfers"),
     ),
-    strangers=(v.ACCOUNT, v.STANDARD),
+    strangers=(
+        v.ACCOUNT, v.STANDARD,
+        Column("granted", "amount", ("户月保障金额", "月保障金额", "保障金额", "户月保障金", "月保障金", "户保障金额", "低保金额", "户月低保金", "月低保金", "发放金额", "实发金额", "本次发放金额", "本月发放金额", "救助金额", "补助金额", "补贴金额", "补差金额", "户月补差金额", "月补助金额", "供养金额")),
+    ),
     parts=("wages", "business", "property", "transfers", "costs"),
     amount="total",
     card=True,

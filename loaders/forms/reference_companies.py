@@ -23,7 +23,7 @@ FORM = Form(
         Column("business", "text", ("经营范围", "行业", "所属行业", "主营业务", "经营项目")), Column("place_of_business", "text", ("经营地址", "注册地址", "住所", "经营场所", "企业地址", "经营地点", "登记机关")), v.PHONE, v.PERIOD, v.REMARK,
     ),
     needs=(("name",), ("office",), ("value", "code", "happened", "state", "sort", "share")),
-    strangers=(v.ACCOUNT,),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     amount=None,
     needs_period=False,
     needs_title=True,

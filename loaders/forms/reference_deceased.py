@@ -16,7 +16,7 @@ FORM = Form(
         Column("cremated", "when", ("火化日期", "火化时间", "安葬日期")), Column("why", "text", ("注销原因", "销户原因", "注销类别", "注销类型", "户口注销原因", "变动原因", "减少原因")), v.SEX, v.BIRTH, v.REMARK,
     ),
     needs=(("name",), ("happened", "cremated")),
-    without=("amount", "account"),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     amount=None,
     needs_period=False,
     title_words=("去世", "死亡", "火化", "销户", "殡葬", "注销"),

@@ -24,7 +24,7 @@ FORM = Form(
         v.PHONE, v.PERIOD, v.REMARK,
     ),
     needs=(("name",), ("detail", "certificate"), ("area", "happened", "certificate", "sort")),
-    strangers=(v.ACCOUNT,),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     amount=None,
     needs_period=False,
     needs_title=True,

@@ -21,7 +21,7 @@ FORM = Form(
         Column("base", "amount", ("缴费基数", "月缴费基数", "工资基数", "缴费工资")), Column("state", "text", ("参保状态", "缴费状态", "人员状态", "状态", "待遇状态", "缴费情况")),
         v.SEX, v.BIRTH, v.PHONE, v.PERIOD, v.REMARK,
     ),
-    strangers=(v.ACCOUNT,),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     needs=(("name",), ("sort", "office", "value", "base"), ("happened", "ended", "state", "value", "base", "sort")),
     amount=None,
     needs_period=False,

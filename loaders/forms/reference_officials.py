@@ -31,7 +31,7 @@ FORM = Form(
         v.SEX, v.BIRTH, v.PHONE, v.PERIOD, v.REMARK,
     ),
     needs=(("person", "name", "name_under", "related_name", "related_under"), ("position", "relation", "related_name", "related_under")),
-    strangers=(v.ACCOUNT, replace(v.AMOUNT, required=False)),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     amount=None,
     needs_period=False,
     needs_title=True,

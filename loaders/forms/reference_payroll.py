@@ -20,7 +20,7 @@ FORM = Form(
         v.SEX, v.BIRTH, v.PHONE, v.PERIOD, v.REMARK,
     ),
     needs=(("name",), ("office", "staffing", "position")),
-    strangers=(v.ACCOUNT, replace(v.AMOUNT, required=False)),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     amount=None,
     needs_period=False,
     needs_title=True,

@@ -21,7 +21,7 @@ FORM = Form(
         Column("state", "text", ("状态", "机动车状态", "车辆状态")), v.PHONE, v.PERIOD, v.REMARK,
     ),
     needs=(("name",), ("detail", "model"), ("detail", "happened", "sort")),
-    strangers=(v.ACCOUNT,),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     amount=None,
     needs_period=False,
     title_words=("车辆", "机动车", "车主", "购车", "车管"),

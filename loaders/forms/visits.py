@@ -23,7 +23,7 @@ FORM = Form(
         v.PHONE, v.PERIOD, v.REMARK,
     ),
     needs=(("name",), ("helper",), ("visited", "content", "office", "helper_phone", "position", "id_number", "months")),
-    strangers=(v.ACCOUNT, Column("amount", "amount", ("补贴金额", "发放金额", "实发金额", "补助金额"))),
+    strangers=(v.ACCOUNT, replace(v.AMOUNT, key="paid")),
     amount=None,
     needs_period=False,
     carried=("helper", "office", "helper_phone", "name", "id_number"),

@@ -106,3 +106,18 @@ def test_who_moved_away_is_not_entered_as_deceased() -> None:
 def test_the_village_of_a_list_of_officials_is_told_from_their_name(title: str, village: str | None) -> None:
     (found,) = read([title], ["姓名", "职务"], ["王建国", "主任"])
     assert found.village == village
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "row"),
+    [
+        ("青枫镇柳溪村2024年6月临时救助发放表", ["姓名", "身份证号", "帮扶责任人", "走访时间", "救助金额"], ["张三", number(1), "王建国", "6.5", 500]),
+        ("青枫镇柳溪村2024年诚信积分奖励发放表", ["姓名", "身份证号", "积分", "银行账号", "奖励金额"], ["张三", number(1), 100, "6222000000001", 500]),
+        ("青枫镇柳溪村2024年报废机动车补贴发放表", ["车主姓名", "身份证号", "车牌号", "购车日期", "补贴金额"], ["张三", number(1), "浙H1", "2020.1", 500]),
+        ("青枫镇柳溪村2024年6月村干部报酬发放表", ["姓名", "身份证号", "职务", "实发金额"], ["王建国", number(1), "主任", 500]),
+        ("青枫镇柳溪村2024年6月农村低保对象花名册", ["户主姓名", "身份证号", "家庭人口", "工资性收入", "转移性收入", "家庭总收入", "户月保障金额"], ["张三", number(1), 3, 1000, 0, 1000, 500]),
+    ],
+)
+def test_money_that_is_paid_to_people_is_not_lost_in_a_list_of_something_else(title: str, headings: list[str], row: list[Any]) -> None:
+    (found,) = read([title], headings, row)
+    assert found.form and found.form.record in ("payment", "entitlement") and found.amount_read == 50_000
