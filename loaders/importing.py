@@ -434,7 +434,7 @@ def save(
             continue
         decision = decisions.get(position, table.guess)
         if decision == "ask":
-            unit = "行" if table.reading.form and table.reading.form.record.startswith("ledger") else "人"
+            unit = "人" if table.reading.form and table.reading.form.record in ("payment", "entitlement") else "行"
             again = next((d.file for d in table.differences if d.again), None)
             if again:
                 raise Stopped("books-again", file=again)

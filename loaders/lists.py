@@ -16,8 +16,10 @@ from loaders.records.base import Base, table_of
 from loaders.records.decisions import Decision
 from loaders.records.funds import FundAllocation, Project, SchemeSummary
 from loaders.records.households import CreditScore, HouseholdIncome, Visit
+from loaders.records.payments import SchemeRow
 from loaders.records.places import Place
 from loaders.records.reference import ReferenceEntry
+from loaders.schemes import Scheme
 
 TABLES: dict[str, type[Base]] = {
     "fund_allocation": FundAllocation,
@@ -121,7 +123,9 @@ def plain(value: Any) -> Any:
 def key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, int, str]]:
     """The rows of a batch as they are compared: key, amount, what to call them."""
     table = table_of(TABLES[record])
-    identity = [table.c[key] for key in IDENTITY[record]]
+    identity: list[Any] = [table.c[key] for key in IDENTITY[record]]
+    if "scheme_id" in table.c:
+        identity.append(select(SchemeRow.key).where(SchemeRow.id == table.c.scheme_id).scalar_subquery())
     amount = table.c.get(f"{_MONEY.get(record, 'amount')}_fen")
     wanted = select(Place.name.label("place"), *identity, *([amount] if amount is not None else [])).select_from(table)
     rows = conn.execute(wanted.outerjoin(Place, Place.id == table.c.place_id).where(table.c.batch_id == batch_id))
@@ -137,8 +141,15 @@ def new_rows(reading: Reading) -> list[tuple[Any, int, str]]:
     for one in reading.records:
         place = one.values.get("village") or one.values.get("township") or reading.place_name
         identity = (place, *(plain(one.values.get(key)) for key in keys))
+        if "scheme_id" in table_of(TABLES[record]).c:
+            identity += (_scheme_key(one.values.get("scheme") or reading.scheme or reading.scheme_name),)
         found.append(_compared(identity, one.values.get(_MONEY.get(record, "amount")) or 0))
     return found
+
+
+def _scheme_key(scheme: Scheme | str | None) -> str | None:
+    """The key under which a scheme is stored; one that the dictionary does not know goes by its name."""
+    return scheme.key if isinstance(scheme, Scheme) else f"={scheme}"[:80] if scheme else None
 
 
 def _compared(identity: tuple[Any, ...], fen: int | None) -> tuple[Any, int, str]:

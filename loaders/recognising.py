@@ -485,7 +485,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     score = sum(3.0 if key in needed else 1.0 for key in keys - {"serial"})
     score += 3 * len(first.by_scheme) + 3 * len(first.by_month) + 2 * len({measure for _, _, measure in first.measures})
     score += sum(scheme is not None for _, _, scheme in first.by_month)
-    score += 2 * has_word - (6 if any(word in title for word in form.title_not) else 0)
+    score += 2 * has_word + 0.5 * form.needs_title - (6 if any(word in title for word in form.title_not) else 0)
     return Bid(form, score, blocks)
 
 

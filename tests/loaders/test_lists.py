@@ -136,3 +136,11 @@ def test_a_villages_spending_by_month_counts_nobodys_money(title: str) -> None:
 def test_a_title_that_speaks_of_spending_for_relief_still_counts_people() -> None:
     found = read(["青枫镇2024年6月临时救助资金支出情况汇总表"], ["村", "救助户数", "救助人数", "支出金额(元)"], ["柳溪村", 2, 5, 3000], ["茶坪村", 1, 1, 800])
     assert found.form and found.form.record == "scheme_summary" and found.amount_read == 380_000
+
+
+def test_totals_of_two_schemes_for_the_same_place_and_month_are_two_lists(database: Database) -> None:
+    sheet = "东山镇2024年6月城镇{0}、农村{0}发放汇总表\n乡镇,城镇{0}人数,城镇{0}金额,农村{0}人数,农村{0}金额\n东山镇,1,100,2,200\n"
+    importing.save(database, importing.check(database, "甲.csv", sheet.format("低保").encode()), "测试")
+    other = importing.check(database, "乙.csv", sheet.format("特困").encode())
+    same = importing.check(database, "丙.csv", (sheet.format("低保") + ",,,,\n").encode())
+    assert (other.tables[0].guess, same.tables[0].guess) == ("new", "replace")
