@@ -31,11 +31,15 @@ class ReferenceReader(ListReader):
         for key, meant in _SAME:
             if key in values:
                 values.setdefault(meant, values.pop(key))
-        if "person" in line.match.columns or "related_name" in line.match.columns or "related_under" in line.match.columns:
+        if not line.match.columns.keys().isdisjoint(("person", "person_id", "related_name", "related_under")):
             self._who(line)
         why = str(values.get("why") or "死亡")
         if values["kind"] == "deceased" and not re.search("死|亡|故|逝|去世", why):  # 迁出, 参军
             line.found.append(self.problem("not-deceased", line.row, line.match.columns["why"][1], found=why))
+        area = line.match.index("area")
+        if area is not None and "亩" in str(line.cells[area] if area < len(line.cells) else ""):  # houses are measured in square metres
+            line.found.append(self.cell_problem(Unreadable("number-unreadable", found=columns.shown(line.cells[area])), line.row, line.match.columns["area"][1], False))
+            values.pop("area", None)
         if "name" not in values:
             line.found.append(self.problem("name-missing", line.row, next(iter(line.match.columns.values()))[1]))
         if not _wrong(line):  # a row is loaded as a whole, or kept with its reasons

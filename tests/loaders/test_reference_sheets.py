@@ -121,3 +121,13 @@ def test_the_village_of_a_list_of_officials_is_told_from_their_name(title: str, 
 def test_money_that_is_paid_to_people_is_not_lost_in_a_list_of_something_else(title: str, headings: list[str], row: list[Any]) -> None:
     (found,) = read([title], headings, row)
     assert found.form and found.form.record in ("payment", "entitlement") and found.amount_read == 50_000
+
+
+def test_a_houses_area_in_another_measure_is_asked_about() -> None:
+    (found,) = read(["青枫镇房产登记信息"], ["产权人", "身份证号码", "房屋坐落", "建筑面积"], ["张三", number(1), "某路", "89.5平方米"], ["李四", number(2), "某路", "1亩"])
+    assert values(found, "area") == [(Decimal("89.5"),), (None,)] and [(p.code, p.cell) for p in found.problems] == [("number-unreadable", "D4")]
+
+
+def test_a_plain_id_number_beside_a_relatives_name_alone_is_the_relatives() -> None:
+    (found,) = read(["柳溪村村干部近亲属名单"], ["近亲属姓名", "身份证号", "关系"], ["李芳", number(3), "妻子"])
+    assert values(found, "name", "id_number", "relation", "person_id") == [("李芳", number(3), "妻子", None)]
