@@ -31,6 +31,7 @@ MENU = (
     ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
     ("public-books", "relief", "public/board.py", "积分和走访", ":material/military_tech:", "board"),
     ("public-books", "relief", "public/projects.py", "项目", ":material/construction:", "projects"),
+    ("public-books", "relief", "public/programmes.py", "改造和搬迁", ":material/home_repair_service:", "programmes"),
     ("public-books", "decisions", "public/decisions.py", "村务决策", ":material/how_to_vote:", "decisions"),
 )
 

@@ -16,7 +16,7 @@ from loaders.database import Database
 _TONES: dict[str, Tone] = {"已完工": "good", "在建": "wait", "未开工": "plain", "计划中": "quiet"}
 _MONEY = (("bid", "中标价"), ("contract", "合同价"), ("change", "变更"), ("audited", "审定价"), ("paid", "已付"), ("unpaid", "未付"), ("retention", "质保金"))
 _WORDS = (
-    ("beneficiary", "户主"), ("kind", "类型"), ("content", "内容"), ("responsible", "负责"), ("contractor", "施工"), ("inspector", "监理"), ("tender", "招标"), ("started", "开工"), ("due", "计划完工"),
+    ("kind", "类型"), ("content", "内容"), ("responsible", "负责"), ("contractor", "施工"), ("inspector", "监理"), ("tender", "招标"), ("started", "开工"), ("due", "计划完工"),
     ("finished", "竣工"), ("accepted", "验收"), ("term", "期限"), ("goal", "要达到的"), ("fund", "资金来源"), ("document", "文号"),
 )  # fmt: skip
 

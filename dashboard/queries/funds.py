@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from dashboard.access import Viewer, may
-from dashboard.queries import projects
+from dashboard.queries import programmes, projects
 from dashboard.queries.payments import Source
+from dashboard.queries.programmes import Houses
 from dashboard.queries.projects import LEVELS, Works
 from loaders import schemes, text
 from loaders.database import Database
@@ -18,6 +20,10 @@ from loaders.records.funds import FundAllocation
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import PaymentTotal, SchemeRow
 from loaders.records.places import Place
+
+_Known = dict[tuple[int, str], Works]  # by place and name
+_Houses = dict[tuple[int, str, str], Houses]  # by place, year and name of the programme
+_Paid = dict[tuple[int, str, str], int]  # by place, scheme and year
 
 #: What the title of a sheet says of itself, not of the money.
 _SHEET = re.compile(r"(?:分配|安排|下达|拨付|发放|使用|计划)*(?:情况|明细|结果|方案)*(?:公示|公告)?表?$")
@@ -82,10 +88,15 @@ def funds(db: Database, viewer: Viewer, township_id: int | None = None) -> list[
         rows = _rows(conn, township_id)
         paid = _paid(conn)
     known = {(works.place_id, text.squeeze(works.name)): works for works in projects.projects(db, viewer)}
+    houses = {
+        (village.place_id, programme.year, text.squeeze(programme.name)): village.of
+        for programme in programmes.programmes(db, viewer, date.today())
+        for village in programme.villages
+    }
     by_fund: dict[tuple[str, str, str, str], list[Any]] = {}
     for row in rows:
         by_fund.setdefault((row.fund or "未写明的资金", row.document or "", row.level or "", (row.period or "")[:4]), []).append(row)
-    found = [_fund(key, own, known, paid) for key, own in by_fund.items()]
+    found = [_fund(key, own, known, houses, paid) for key, own in by_fund.items()]
     return sorted(found, key=lambda fund: (fund.year, fund.fen), reverse=True)
 
 
@@ -104,12 +115,12 @@ def _rows(conn: Connection, township_id: int | None) -> list[Any]:
     return list(conn.execute(wanted))
 
 
-def _paid(conn: Connection) -> dict[tuple[int, str, str], int]:
+def _paid(conn: Connection) -> _Paid:
     """What was paid in a village or township under a scheme in a year."""
     year = func.substr(PaymentTotal.period, 1, 4).label("year")
     sums = select(PaymentTotal.village_id, PaymentTotal.township_id, SchemeRow.key, year, func.sum(PaymentTotal.amount_fen).label("fen"))
     sums = sums.join(SchemeRow, SchemeRow.id == PaymentTotal.scheme_id).group_by(PaymentTotal.village_id, PaymentTotal.township_id, SchemeRow.key, year)
-    found: dict[tuple[int, str, str], int] = {}
+    found: _Paid = {}
     for village, township, key, when, fen in conn.execute(sums):
         for place in {village, township}:
             found[place, key, when] = found.get((place, key, when), 0) + fen
@@ -117,12 +128,12 @@ def _paid(conn: Connection) -> dict[tuple[int, str, str], int]:
 
 
 def _fund(
-    key: tuple[str, str, str, str], rows: Sequence[Any], known: dict[tuple[int, str], Works], paid: dict[tuple[int, str, str], int]
+    key: tuple[str, str, str, str], rows: Sequence[Any], known: _Known, houses: _Houses, paid: _Paid
 ) -> Fund:  # fmt: skip
     name, document, level, year = key
     by_place: dict[tuple[int, str], list[Part]] = {}
     for row in rows:
-        by_place.setdefault((row.place_id, row.recipient or row.places or row.place), []).append(_part(row, known, paid))
+        by_place.setdefault((row.place_id, row.recipient or row.places or row.place), []).append(_part(row, known, houses, paid))
     shares = tuple(Share(place_id, place, sum(part.fen for part in parts), tuple(parts)) for (place_id, place), parts in by_place.items())
     notice = next((f"{row.notice_from}至{row.notice_until}" for row in rows if row.notice_from and row.notice_until), "")
     title = _SHEET.sub("", name)
@@ -131,12 +142,15 @@ def _fund(
     return Fund(fund_key, shown, document, LEVELS.get(level, ""), year, notice, sum(share.fen for share in shares), tuple(sorted(shares, key=lambda s: -s.fen)))
 
 
-def _part(row: Any, known: dict[tuple[int, str], Works], paid: dict[tuple[int, str, str], int]) -> Part:
+def _part(row: Any, known: _Known, houses: _Houses, paid: _Paid) -> Part:
     source = Source(row.import_id, row.file, row.sheet, row.row, row.column)
     title = row.project or row.purpose or "没有写用途"
     works = known.get((row.place_id, text.squeeze(row.project))) if row.project else None
     if works is not None:
         return _of_project(row, works, source)
+    mended = houses.get((row.place_id, (row.period or "")[:4], text.squeeze(title)))
+    if mended is not None:
+        return Part(title, "people", row.amount_fen, min(mended.planned_fen, row.amount_fen), f"用在{len(mended.houses)}户", source)
     scheme = schemes.dictionary().find_in(text.squeeze(f"{row.purpose or ''}{row.project or ''}")).scheme
     if scheme is not None:
         fen = paid.get((row.place_id, scheme.key, (row.period or "")[:4]), 0)

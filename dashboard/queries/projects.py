@@ -73,7 +73,7 @@ def places(db: Database, viewer: Viewer) -> list[tuple[int, str]]:
     if not may(viewer, "public-books"):
         return []
     project, other = table_of(Project), table_of(AnotherPlace)
-    own = select(project.c.place_id).join(Batch, Batch.id == project.c.batch_id).where(Batch.in_force)
+    own = select(project.c.place_id).join(Batch, Batch.id == project.c.batch_id).where(Batch.in_force, project.c.beneficiary.is_(None))
     further = select(other.c.place_id).join(Batch, Batch.id == other.c.batch_id).where(Batch.in_force, other.c.record == "project")
     with db.read() as conn:
         rows = conn.execute(select(Place.id, Place.name).where(or_(Place.id.in_(own), Place.id.in_(further))).order_by(Place.id)).all()
@@ -105,7 +105,7 @@ def _rows(conn: Connection, place_id: int | None) -> list[Any]:
         .join(Batch, Batch.id == project.c.batch_id)
         .join(Import, Import.id == Batch.import_id)
         .join(Place, Place.id == project.c.place_id)
-        .where(Batch.in_force)
+        .where(Batch.in_force, project.c.beneficiary.is_(None))  # houses of households are in programmes
     )
     if place_id is not None:
         also = select(other.c.record_id).where(other.c.place_id == place_id, other.c.record == "project")
@@ -128,22 +128,16 @@ def _together(rows: Sequence[Any]) -> Works:
         Report(row.period, row.progress_percent, row.progress or "", row.paid_fen, row.contract_fen, _source(row)) for row in told
     )
     latest = next((row for row in told if row.progress_percent is not None or row.progress), None)
-    masked = {row.beneficiary: display.masked(row.beneficiary) for row in rows if row.beneficiary}
-    name = newest.name
-    for who, shown in masked.items():
-        name = name.replace(who, shown)
     words = {key: str(value) for key in _WORDS if (value := first(key)) is not None}
     for key in ("contractor", "inspector", "responsible"):
         if key in words:
             words[key] = display.party(words[key])
-    if masked:
-        words["beneficiary"] = next(iter(masked.values()))
     return Works(
-        name, newest.place_id, newest.places or newest.place, (rows[-1].period or "")[:4],
+        newest.name, newest.place_id, newest.places or newest.place, (rows[-1].period or "")[:4],
         {key: value for key in _MONEY if (value := first(f"{key}_fen")) is not None},
         {key: value for key in LEVELS if (value := first(f"{key}_fen"))},
         words, latest.progress_percent if latest else None, (latest.progress or "") if latest else "", reports, tuple(_source(row) for row in rows),
-        papers.subject("project", name),
+        papers.subject("project", newest.name),
     )  # fmt: skip
 
 
