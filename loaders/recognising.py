@@ -132,6 +132,17 @@ def level_of_heading(form: Form, heading: Heading) -> str | None:
     return None
 
 
+_LEVEL_WORDS = re.compile(r"(中央|省|市|县|区|镇|乡|村)(?:级|本级|财政)[一-龥]{0,6}(?:资金|补助|配套|投入|专项|经费|自筹)")
+_LEVEL_KEYS = {"中央": "central", "省": "province", "市": "city", "县": "county", "区": "county"}
+
+
+def _level_words(form: Form, heading: Heading) -> str | None:
+    """The key of a form's column of money of a level that a heading of another wording means: 县级财政配套资金."""
+    match = _LEVEL_WORDS.fullmatch(text.heading_base(heading.leaf))
+    key = _LEVEL_KEYS.get(match[1], "other") if match else None
+    return key if any(key == column.key for column in form.columns) else None
+
+
 def month_of_heading(heading: Heading, year: int | None) -> str | None:
     """The month that a column of amounts is headed by, as ``2024-06``."""
     for level in (heading.leaf, heading.path[-2] if len(heading.path) > 1 else ""):
@@ -313,6 +324,14 @@ def _cells_of(table: Table) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(figures), frozenset(words)
 
 
+def _spellings_for(form: Form, heading: Heading) -> list[str]:
+    """The ways to look a heading up; in lists of things 本季应收 is 应收, while a book tells 本月 from 本年."""
+    found = spellings(heading.path)
+    if form.record not in _PEOPLE and (bare := _NOW.sub("", text.heading_base(heading.leaf))) not in found:
+        found.append(bare)
+    return found
+
+
 def _match(form: Form, headings: list[Heading], context: Context) -> Match:
     match = Match()
     known = (*form.columns, *form.strangers)
@@ -331,7 +350,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if "大写" in heading.leaf:
             loose.append(heading)
             continue
-        if form.shape == "levels" and (level := level_of_heading(form, heading)):
+        if form.shape == "levels" and (level := level_of_heading(form, heading) or (_level_words(form, heading) if form.split[0] == "level" else None)):
             if heading.index not in context.words:
                 match.by_level.append((heading, level))
             elif heading.leaf in _SEATS and "anyplace" in (column.key for column in form.columns):
@@ -339,7 +358,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
             else:
                 loose.append(heading)
             continue
-        for spelling in spellings(heading.path):
+        for spelling in _spellings_for(form, heading):
             if place := form.place_of(spelling, heading.path[:-1]):
                 column = known[place[0]]
                 group = _group_of(form, heading)
@@ -351,7 +370,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
                 match.parts.setdefault(group, []).append(heading)
             if form.shape == "counts" and (measure := measure_of_heading(heading)):
                 match.measures.append((heading, *measure))
-            elif (role := _person_of(heading) or _place_of(form, heading)) and any(role == column.key for column in form.columns):
+            elif (role := _person_of(heading) or _place_of(form, heading) or _level_words(form, heading)) and any(role == column.key for column in form.columns):
                 taken.setdefault(role, []).append((999, form.column(role), heading))
             else:
                 loose.append(heading)

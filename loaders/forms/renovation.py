@@ -1,7 +1,9 @@
 """A programme that helps households with their houses: who, under which policy, with how much, and how far."""
 
 from loaders import vocabulary as v
-from loaders.form import LEVELS, Column, Form
+from loaders.form import LEVELS, Column, Form, Tells
+
+_KINDS = (("异地搬迁", "异地搬迁|易地(?:扶贫)?搬迁"), ("农村危旧房改造", "危旧?房|解危"))
 
 FORM = Form(
     name="renovation",
@@ -29,6 +31,7 @@ FORM = Form(
     amount_else=("paid",),
     sums=("paid", *LEVELS),
     says=(("stage", "progress"), ("name", "农村危旧房改造"), ("kind", "农村危旧房改造")),
+    tells=(Tells("kind", (), _KINDS), Tells("name", (), _KINDS)),
     needs_title=True,
     title_not=("发放", "兑付", "打卡"),
     title_words=("危房", "危旧房", "改造", "解危", "搬迁", "治理改造"),

@@ -22,7 +22,9 @@ class CountsReader(ListReader):
 
     def body(self) -> None:
         """Read all rows, then compare totals and what one person gets."""
+        self.counted: dict[int, int] = {}
         super().body()
+        self._check_counts()
         self._compare_rates()
         named = {getattr(record.values["scheme"], "key", record.values["scheme"]) for record in self.reading.records if "scheme" in record.values}
         if len(named) > 1:  # each part has its own; the whole has none of them
@@ -78,8 +80,26 @@ class CountsReader(ListReader):
             except Unreadable as error:
                 found.append(self.cell_problem(error, row, heading, False))
                 continue
+            if measure in ("households", "people"):
+                self.counted[heading.index] = self.counted.get(heading.index, 0) + record[measure]
             first = first or heading
         return record, first
+
+    def _check_counts(self) -> None:
+        """Compare the totals of households and people, where the total of the money stands below its own column."""
+        if len(self.bid.blocks) > 1 or not self.total_rows or not self.reading.total_agrees or self.reading.rejected:
+            return
+        row, cells = self.total_rows[-1]
+        for heading, _, measure in self.bid.blocks[0].measures:
+            if measure not in ("households", "people") or heading.index >= len(cells) or heading.index in self.unread:
+                continue
+            try:
+                stated = columns.count(cells[heading.index])
+            except Unreadable:
+                continue
+            wanted = self.counted.get(heading.index, 0)
+            if stated is not None and stated != wanted:
+                self.reading.problems.append(self.problem("column-total-disagrees", row, heading, wanted=heading.leaf, found=stated, difference=wanted))
 
     def _compare_rates(self) -> None:
         """Point out a place whose money for one person differs from what all others get."""

@@ -86,6 +86,20 @@ class ListReader(RowReader):
             return [(heading, self.amount_unit(heading), {})]
         return []
 
+    def amount_unit(self, heading: Heading) -> str:
+        """The unit of a column's amounts; a level of government is in that of the total that it is a part of."""
+        unit = super().amount_unit(heading)
+        match = self.bid.blocks[0]
+        levels = [at for key in LEVELS if key in match.columns for at in [match.columns[key][1]]] + [at for at, _ in match.by_level]
+        if self.unit_outside or heading not in levels or self._own_unit(heading):
+            return unit
+        whole = next((match.columns[key][1] for key in ("budget", self.amount_key(match)) if key in match.columns), None)
+        return (self._own_unit(whole) if whole else None) or unit
+
+    def _own_unit(self, heading: Heading) -> str | None:
+        units = (heading.unit, *(text.bracket_unit(level) for level in heading.path))
+        return next((unit for unit in units if unit and unit != "亩"), None)
+
     def amount_key(self, match: Match) -> str:
         """The column that totals are about in this sheet: the form's own, else the first that stands in for it."""
         wanted = (self.form.amount or "amount", *self.form.amount_else)

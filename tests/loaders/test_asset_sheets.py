@@ -84,3 +84,8 @@ def test_the_total_of_a_column_is_compared_only_where_all_its_figures_were_read(
         ["茶坪村2024年租金收缴登记表"], ["承租人", "租赁标的", "应收租金", "欠租"], ["甲某", "店面", 1000, None], ["乙某", "仓库", 2000, 5], ["合计", None, 3000, 600], uncached={(2, 3)}
     )
     assert codes(found) == [("formula-without-value", "D3")] and found.total_agrees and len(found.records) == 2
+
+
+def test_rents_of_a_quarter_are_read_below_headings_that_say_so() -> None:
+    (found,) = read(["石门村2024年第二季度店面租金收缴表"], ["店面号", "承租人", "本季应收", "本季实收", "欠租"], ["1号", "甲某", 3000, 1000, 2000])
+    assert (found.period, values(found, "subject", "due", "received", "owed")) == ("2024-Q2", [("1号", 300_000, 100_000, 200_000)])

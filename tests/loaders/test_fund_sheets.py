@@ -141,3 +141,13 @@ def test_a_heading_of_a_level_above_words_is_a_place_and_the_smaller_place_is_th
 def test_areas_that_are_not_subsidised_make_no_part_of_their_own() -> None:
     found = one(["青枫镇2024年耕地地力保护补贴资金分村汇总表"], ["村", "户数", "确权面积", "扣除面积", "补贴面积", "标准(元/亩)", "补贴金额(元)"], ["柳溪村", 120, 800.55, 20.5, 780.05, 62.5, 48753.13])
     assert [(*whole[:-1], str(whole[-1])) for whole in values(found, "households", "standard", "amount", "area")] == [(120, 6250, 4_875_313, "780.05")]
+
+
+def test_a_total_of_people_that_is_not_their_sum_is_pointed_out() -> None:
+    found = one(["青枫镇2024年7月高龄津贴发放统计表"], ["村别", "人数", "发放金额"], ["柳溪村", 12, 3600], ["茶坪村", "5人", "1500元"], ["合计", 18, 5100])
+    assert codes(found) == [("column-total-disagrees", "B5")] and found.total_agrees
+
+
+def test_thousands_of_yuan_are_thousands_of_yuan() -> None:
+    found = one(["常青县2024年农业专项资金分配表"], ["金额单位:千元"], ["单位", "合计", "中央", "省级"], ["青枫镇", 1500.5, 1000, 500.5])
+    assert values(found, "level", "amount") == [("central", 100_000_000), ("province", 50_050_000)]

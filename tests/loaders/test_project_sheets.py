@@ -71,3 +71,16 @@ def test_a_project_without_a_contract_is_about_its_bid_its_budget_or_what_was_pa
     (paid,) = read(["石门乡2024年项目资金拨付明细表"], ["项目名称", "实施村", "施工单位", "累计拨付(元)", "本次拨付(元)", "形象进度"], ["桥", "石门村", "宏达公司", 60, 5, "50%"])
     assert (budget.amount_read, budget.total_agrees, values(budget, "finished", "paid")) == (100_000_000, True, [(None, 60_000_000)]) and not budget.problems
     assert (paid.amount_read, values(paid, "paid")) == (6000, [(6000,)])
+
+
+def test_levels_below_a_total_are_in_its_unit_and_named_in_other_words() -> None:
+    (found,) = read(
+        ["青枫镇2024年高标准农田建设项目投资计划表"], ["项目名称", "建设地点", "建设规模", "总投资(万元)", "其中", None], [None, None, None, None, "中央财政资金", "县级财政配套资金"], ["柳溪片", "柳溪村", "500亩", 150, 100, 50],
+        merged=[(1, 4, 1, 5)] + [(1, c, 2, c) for c in range(4)],
+    )  # fmt: skip
+    assert values(found, "budget", "central", "county") == [(150_000_000, 100_000_000, 50_000_000)] and not found.problems
+
+
+def test_a_programme_is_what_its_title_says() -> None:
+    (found,) = read(["青枫镇2023年易地扶贫搬迁农户进度表"], ["村", "户主", "搬迁方式", "补助金额(元)", "腾空时间"], ["高山村", "陈某", "集中安置", 112000, "2023.6"])
+    assert values(found, "kind", "name", "vacated", "progress") == [("异地搬迁", "异地搬迁", "2023-06", "已腾空")]
