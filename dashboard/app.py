@@ -29,6 +29,7 @@ MENU = (
     ("public-books", "assets", "public/compare.py", "比一比", ":material/balance:", "compare"),
     ("public-books", "relief", "public/funds.py", "帮扶资金", ":material/volunteer_activism:", "funds"),
     ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
+    ("public-books", "relief", "public/summaries.py", "补贴汇总", ":material/functions:", "summaries"),
     ("public-books", "relief", "public/board.py", "积分和走访", ":material/military_tech:", "board"),
     ("public-books", "relief", "public/projects.py", "项目", ":material/construction:", "projects"),
     ("public-books", "relief", "public/programmes.py", "改造和搬迁", ":material/home_repair_service:", "programmes"),

@@ -79,6 +79,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/funds": LightPage("public-books", "dashboard.light.relief:show_funds"),
     "/lite/projects": LightPage("public-books", "dashboard.light.relief:show_projects", query=True),
     "/lite/programmes": LightPage("public-books", "dashboard.light.programmes:show"),
+    "/lite/summaries": LightPage("public-books", "dashboard.light.summaries:show"),
     "/lite/lists": LightPage("public-books", "dashboard.light.lists:show", query=True),
     "/lite/decisions": LightPage("public-books", "dashboard.light.decisions:show", query=True),
     "/search": LightPage("open-data", "dashboard.light.search:show", query=True),
