@@ -378,6 +378,7 @@ class Sections:
         self._list("2026年车辆登记名单", ["序号", "车主姓名", "身份证号码", "号牌号码", "品牌型号", "登记日期", "车辆价值(元)"], [[p.name, p.id_number, f"浙H·{10000 + i * 37}", "小型轿车", f"2022-{i % 12 + 1:02}-11", 60000 + i * 1500] for i, (_, p) in enumerate(self._people(40))])
         self._list("2026年不动产登记名单", ["序号", "权利人", "身份证号码", "坐落", "建筑面积(平方米)", "登记日期"], [[p.name, p.id_number, f"澄溪县城关{i + 1}号", 80 + i, f"2019-{i % 12 + 1:02}-20"] for i, (_, p) in enumerate(self._people(30))])
         self._list("2026年企业登记名单", ["序号", "企业名称", "法定代表人", "身份证号码", "注册资本(万元)", "成立日期"], [[f"澄溪县{p.name[0]}氏{('商行', '茶厂', '建材店')[i % 3]}", p.name, p.id_number, 5 + i, f"2018-{i % 12 + 1:02}-08"] for i, (_, p) in enumerate(self._people(20))])
+        self._list("2026年社会保险参保名单", ["序号", "姓名", "身份证号码", "参保单位", "险种", "参保起始时间"], [[p.name, p.id_number, "澄溪县青岭市政工程有限公司", "企业职工基本养老保险", f"{2015 + i % 9}年1月"] for i, (_, p) in enumerate(self._people(50))])
 
     def _list(self, title: str, head: list[Cell], body: list[list[Cell]]) -> None:
         rows: list[list[Cell]] = [[f"{self.town.name}{title}"], head, *([i, *row] for i, row in enumerate(body, 1))]
