@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 #: first four that a viewer may open stand in the bar. The sections are in public/home.py.
 MENU = (
     ("public-books", "", "public/home.py", "首页", ":material/home:", "home"),
+    ("public-village", "", "public/village.py", "村主页", ":material/holiday_village:", "village"),
     ("own-payments", "own", "villager/my_money.py", "我的补贴", ":material/payments:", "my"),
     ("own-payments", "own", "villager/household.py", "我家的情况", ":material/cottage:", "household"),
     ("upload", "work", "clerk/upload.py", "上传表格", ":material/upload_file:", "upload"),

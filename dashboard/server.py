@@ -90,6 +90,9 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/resources": LightPage("public-assets", "dashboard.light.assets:resources", query=True),
     "/lite/contracts": LightPage("public-assets", "dashboard.light.assets:contracts", query=True),
     "/lite/debts": LightPage("public-assets", "dashboard.light.assets:debts_page", query=True),
+    "/v": LightPage("public-village", "dashboard.light.villages:choose"),
+    "/v/{place}": LightPage("public-village", "dashboard.light.villages:show", query=True),
+    "/v/{place}/qr": LightPage("public-village", "dashboard.light.villages:square", query=True),
 }
 _LIGHT_PATHS = [compile_path(path)[0] for path in LIGHT_PAGES]
 

@@ -1,7 +1,7 @@
 """Shared pieces of Streamlit's pages: who is looking, the database, the head, the doors."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ import streamlit as st
 from dashboard import accounts, style
 from dashboard.access import ROLE_NAMES, VISITOR, Viewer, may
 from dashboard.queries import places
+from dashboard.queries.villages import Township
 from loaders.database import Database, connect
 
 Made = TypeVar("Made")
@@ -64,17 +65,41 @@ def guarded(right: str) -> Callable[[Callable[[Viewer], Made]], Callable[[], Mad
     return decorate
 
 
-def choose_village(me: Viewer, villages: dict[int, str], label: str = "哪个村") -> int:
+def choose_village(me: Viewer, villages: dict[int, str]) -> int:
     """The village that is looked at: the address's, the one chosen before, the viewer's own, or the first."""
+    start = _wished(me, villages)
+    numbers = list(villages)
+    chosen = st.selectbox("哪个村", numbers, index=numbers.index(start), format_func=lambda number: villages[number])
+    _remember(chosen, start)
+    return chosen
+
+
+def choose_by_township(me: Viewer, townships: Sequence[Township]) -> int | None:
+    """The same among all villages, by their township; none where there is none."""
+    if not townships:
+        return None
+    start = _wished(me, [number for one in townships for number, _ in one.villages])
+    at = next(index for index, one in enumerate(townships) if start in dict(one.villages))
+    with st.container(horizontal=True, key="choose-village"):
+        township = st.selectbox("哪个乡镇", townships, index=at, format_func=lambda one: one.name) if len(townships) > 1 else townships[0]
+        names = dict(township.villages)
+        numbers = list(names)
+        index = numbers.index(start) if start in names else 0
+        chosen = st.selectbox("哪个村", numbers, index=index, format_func=lambda number: names[number])
+    _remember(chosen, start)
+    return chosen
+
+
+def _wished(me: Viewer, known: Collection[int]) -> int:
     asked = st.query_params.get("place", "")
     wishes = (int(asked) if asked.isdecimal() else None, st.session_state.get("place"), me.place_id)
-    numbers = list(villages)
-    start = next((number for number in wishes if number in villages), numbers[0])
-    chosen = st.selectbox(label, numbers, index=numbers.index(start), format_func=lambda number: villages[number])
+    return next((number for number in wishes if number is not None and number in known), next(iter(known)))
+
+
+def _remember(chosen: int, start: int) -> None:
     st.session_state["place"] = chosen
     if chosen != start:
         st.query_params["place"] = str(chosen)
-    return chosen
 
 
 def dress(current: Any) -> None:

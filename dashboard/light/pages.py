@@ -11,7 +11,7 @@ from dashboard.access import Viewer
 _SHEET = Path(__file__).with_suffix(".css").read_text("utf-8").replace("\n", "")
 
 _VILLAGER = (("/lite", "我的补贴"), ("/my", "按月份看"), ("/lite/books", "村里的账"), ("/", "首页"))
-_OTHERS = (("/lite/books", "村里的账"), ("/", "首页"))
+_OTHERS = (("/v", "各村"), ("/lite/books", "村里的账"), ("/", "首页"))
 
 
 def page(title: str, body: str, sheet: str = "", viewer: Viewer | None = None, place: str = "") -> str:

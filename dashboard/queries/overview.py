@@ -97,7 +97,7 @@ def overview(db: Database, viewer: Viewer, township_id: int, year: int, today: d
     months = tuple(f"{year}-{month:02}" for month in range(1, 13))
     with db.read() as conn:
         villages = conn.execute(select(Place.id, Place.name).where(Place.township_id == township_id, Place.level == "village").order_by(Place.id)).all()
-        books = _books(conn, [number for number, _ in villages], quarters)
+        books = books_there(conn, [number for number, _ in villages], quarters)
         paid = _paid(conn, township_id, year)
         sent = _sent(conn, township_id, year)
     rows = tuple(Books(name, number, tuple(_state(number, q, books, today) for q in quarters)) for number, name in villages)
@@ -107,12 +107,15 @@ def overview(db: Database, viewer: Viewer, township_id: int, year: int, today: d
 def _state(village: int, quarter: str, there: set[tuple[int, str]], today: date) -> str:
     if (village, quarter) in there:
         return "there"
-    # the books of a quarter are due on the 20th of the month after it
-    due = periods.bounds(quarter)[1] + timedelta(days=20)
-    return "missing" if due < today else "later"
+    return "missing" if books_due(quarter) < today else "later"
 
 
-def _books(conn: Connection, villages: list[int], quarters: Iterable[str]) -> set[tuple[int, str]]:
+def books_due(quarter: str) -> date:
+    """The day until which the books of a quarter are to be public: the 20th of the month after it."""
+    return periods.bounds(quarter)[1] + timedelta(days=20)
+
+
+def books_there(conn: Connection, villages: list[int], quarters: Iterable[str]) -> set[tuple[int, str]]:
     """Which quarters of which villages have entries in force."""
     entry = table_of(LedgerEntry)
     wanted = select(entry.c.village_id, entry.c.month, entry.c.period).join(Batch, Batch.id == entry.c.batch_id)
