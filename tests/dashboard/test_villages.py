@@ -10,6 +10,7 @@ from dashboard.light import villages as light
 from dashboard.queries import imports, villages
 from dashboard.server import LIGHT_PAGES
 from loaders import importing, places
+from loaders.columns import check_digit
 from loaders.database import Database
 
 TODAY = date(2026, 11, 24)
@@ -31,6 +32,11 @@ def put(db: Database, title: str, *rows: str) -> None:
 
 def books(db: Database, quarter: str, month: int) -> None:
     put(db, f"柳溪村2026年第{quarter}季度收支明细", "日期,摘要,收入,支出,结余", ",期初余额,,,1000", f"{month}.5,收店面租金,500,,1500", f"{month}.6,付路灯电费,,120.5,1379.5")
+
+
+def number(order: int) -> str:
+    digits = f"33089019300101{order:03}"
+    return digits + check_digit(digits)
 
 
 def words(html: str) -> str:
@@ -57,8 +63,8 @@ def test_what_is_new_stands_once_of_each_kind_and_opens_the_page_of_this_village
     books(db, "一", 2)
     books(db, "二", 5)
     put(db, "柳溪村2026年集体资源登记表", "序号,地块名称,地类,面积(亩),权属", "1,石壁下,水田,4.74,村集体")
-    put(db, "青枫镇2026年5月高龄津贴发放表", "村,姓名,金额", "柳溪村,张秀英,80")
-    put(db, "青枫镇2026年5月孤儿基本生活费发放表", "村,姓名,金额", "柳溪村,张小小,1800")
+    put(db, "青枫镇2026年5月高龄津贴发放表", "村,姓名,身份证号,金额", f"柳溪村,张秀英,{number(1)},80")
+    put(db, "青枫镇2026年5月孤儿基本生活费发放表", "村,姓名,身份证号,金额", f"柳溪村,张小小,{number(3)},1800")
     found = villages.home(db, VISITOR, VILLAGE, TODAY)
     assert found and {(each.name, each.period) for each in found.news} == {("村里的账", "2026-Q2"), ("资源登记", "2026"), ("高龄津贴发放", "2026-05")}
     html = light.body(found, TODAY)
@@ -80,7 +86,7 @@ def test_one_finds_a_village_by_its_township_and_the_own_one_first(db: Database)
 
 def test_the_square_code_leads_to_the_villages_short_address_once_the_office_has_said_its_own(db: Database) -> None:
     assert "网址还没有填" in (light.square(db, VISITOR, {"place": str(VILLAGE)}) or "")
-    imports.set_address(db, Viewer("clerk", "小陈", township_id=330890102000), "https://sunshine.example.org")
+    imports.keep_address(db, Viewer("clerk", "小陈", township_id=330890102000), "https://sunshine.example.org")
     sheet = light.square(db, VISITOR, {"place": str(VILLAGE)}) or ""
     assert f"https://sunshine.example.org/v/{VILLAGE}" in sheet and "<svg" in sheet and "柳溪村" in words(sheet)
     assert "/v/{place}" in LIGHT_PAGES and light.square(db, VISITOR, {"place": "1"}) is None
