@@ -13,7 +13,6 @@ HERE = Path(__file__).parent
 #: first four that a viewer may open stand in the bar. The sections are in public/home.py.
 MENU = (
     ("public-books", "", "public/home.py", "首页", ":material/home:", "home"),
-    ("public-village", "", "public/village.py", "村主页", ":material/holiday_village:", "village"),
     ("own-payments", "own", "villager/my_money.py", "我的补贴", ":material/payments:", "my"),
     ("own-payments", "own", "villager/household.py", "我家的情况", ":material/cottage:", "household"),
     ("upload", "work", "clerk/upload.py", "上传表格", ":material/upload_file:", "upload"),
@@ -22,11 +21,12 @@ MENU = (
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
     ("publish", "work", "clerk/papers.py", "照片和材料", ":material/photo_library:", "papers"),
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
+    ("public-village", "", "public/village.py", "村主页", ":material/holiday_village:", "village"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
     ("public-assets", "assets", "public/assets.py", "资产", ":material/apartment:", "assets"),
     ("public-assets", "assets", "public/resources.py", "资源", ":material/landscape:", "resources"),
     ("public-assets", "assets", "public/contracts.py", "合同", ":material/contract:", "contracts"),
-    ("public-assets", "assets", "public/debts.py", "债权债务", ":material/balance:", "debts"),
+    ("public-assets", "assets", "public/debts.py", "债权债务", ":material/receipt_long:", "debts"),
     ("public-books", "assets", "public/compare.py", "比一比", ":material/balance:", "compare"),
     ("public-books", "relief", "public/funds.py", "帮扶资金", ":material/volunteer_activism:", "funds"),
     ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.light.payments import latest
-from dashboard.queries import imports, payments
+from dashboard.queries import imports, payments, villages
 from dashboard.style import Item
 
 #: The sections of the menu with one plain sentence each; the first three are for everybody.
@@ -53,6 +53,18 @@ def welcome(me: Viewer) -> None:
         section("own", OWN["own"])
 
 
+def village(me: Viewer) -> None:
+    """Choose a village, and the door to its home; the own one is chosen already."""
+    found = villages.townships(widgets.database(), me)
+    if not found:
+        return
+    with st.container(key="card-village"):
+        st.html(style.part("看一个村"))
+        place = widgets.choose_by_township(me, found)
+        name = next(name for one in found for number, name in one.villages if number == place)
+        st.page_link("public/village.py", label=f"打开{name}的主页", icon=":material/holiday_village:", width="stretch", query_params={"place": str(place)})
+
+
 def waiting(me: Viewer) -> None:
     """What waits for the clerk, and the newest imports."""
     db = widgets.database()
@@ -75,13 +87,14 @@ def waiting(me: Viewer) -> None:
 def show(me: Viewer) -> None:
     """The page."""
     welcome(me)
+    village(me)
     for key, words in OWN.items():
         if key != "own":
             section(key, words)
     for column, (key, words) in zip(st.columns(len(PUBLIC)), PUBLIC.items(), strict=True):
         with column:
             section(key, words)
-    simple = ("/lite", "简单版") if me.role == "villager" else ("/lite/books", "简单版的账")
+    simple = ("/lite", "简单版") if me.role == "villager" else ("/v", "简单版")
     st.html(f"<p class='small'>手机慢、网络差？<a href='{simple[0]}' target='_self'>看{simple[1]}</a></p>")
 
 

@@ -12,7 +12,7 @@ from dashboard.access import VISITOR
 from dashboard.light import assets as light
 from dashboard.queries import assets
 from dashboard.queries.assets import Lease
-from loaders import text
+from loaders import importing, text
 from loaders.database import Database
 from loaders.records.base import table_of
 from loaders.records.imports import Batch, Import
@@ -213,6 +213,16 @@ def test_a_village_without_a_register_is_not_shown_another_ones(db: Database) ->
     page = light.show("assets", db, VISITOR, {"place": "330890102000"})
     assert "办公楼" not in page and "还没有公开的资产登记" in page
     assert "办公楼" in light.show("assets", db, VISITOR, {"place": "<script>"})
+
+
+def test_a_spreadsheet_of_rents_is_imported_and_shown_with_its_cells(db: Database) -> None:
+    data = "柳溪村2026年度租金收缴表\n序号,标的,承租方,年租金,应缴日期,应收租金,已收租金,欠收\n1,村口店面,张小明,12000,2026.6.30,12000,4000,8000\n2,后山,云岭茶业专业合作社,32000,2026.6.30,32000,32000,0\n".encode()
+    importing.save(db, importing.check(db, "租金.csv", data), "测试")
+    found = assets.leases(db, VISITOR, VILLAGE, TODAY)
+    assert found and [(line.party, line.paid, line.owed_fen, line.due_on) for line in found.lines] == [
+        ("张*明", "overdue", 800_000, "2026年6月30日"), ("云岭茶业专业合作社", "paid", 0, "2026年6月30日"),
+    ]  # fmt: skip
+    assert found.lines[0].source.words.startswith("《租金.csv》") and found.lines[0].source.row == 3
 
 
 def test_how_late_something_is_counts_whole_months() -> None:

@@ -65,6 +65,8 @@ def test_what_is_new_stands_once_of_each_kind_and_opens_the_page_of_this_village
     put(db, "柳溪村2026年集体资源登记表", "序号,地块名称,地类,面积(亩),权属", "1,石壁下,水田,4.74,村集体")
     put(db, "青枫镇2026年5月高龄津贴发放表", "村,姓名,身份证号,金额", f"柳溪村,张秀英,{number(1)},80")
     put(db, "青枫镇2026年5月孤儿基本生活费发放表", "村,姓名,身份证号,金额", f"柳溪村,张小小,{number(3)},1800")
+    with db.read() as conn:
+        assert conn.exec_driver_sql("SELECT count(*) FROM payment_total").scalar() == 2  # what may not name anybody is not told as new
     found = villages.home(db, VISITOR, VILLAGE, TODAY)
     assert found and {(each.name, each.period) for each in found.news} == {("村里的账", "2026-Q2"), ("资源登记", "2026"), ("高龄津贴发放", "2026-05")}
     html = light.body(found, TODAY)
