@@ -146,7 +146,7 @@ def _papers(lines: Sequence[Lease], kept: Mapping[str, Sequence[Shown]]) -> str:
 
 #: What needs a look comes first. Every contract stands in one part only: what is owed counts before when it ends.
 _URGENT = {
-    "overdue": ("逾期没有交的", "bad"),
+    "overdue": ("逾期没交", "bad"),
     "owed": ("还欠着，表里没有写哪天该交的", "wait"),
     "unclear": ("该交的日子过了，表里没有写收到多少的", "wait"),
 }
@@ -163,9 +163,9 @@ def leases(lines: Sequence[Lease], today: date) -> str:
     late = overdue(lines)
     pairs = [
         ("一年租金", queries.fen_of(line.yearly_fen for line in lines)), ("应收", queries.fen_of(line.due_fen for line in lines)),
-        ("已收", queries.fen_of(line.received_fen for line in lines)), ("逾期没有交", queries.fen_of(line.owed_fen for line in late)),
+        ("已收", queries.fen_of(line.received_fen for line in lines)), ("逾期没交", queries.fen_of(line.owed_fen for line in late)),
     ]  # fmt: skip
-    top = style.sums([(words, fen) for words, fen in pairs if fen is not None], main="逾期没有交")
+    top = style.sums([(words, fen) for words, fen in pairs if fen is not None], main="逾期没交")
     if all(line.paid == "unsaid" for line in lines):
         top += style.say("登记表没有写应收多少、收到多少，看不出有没有人逾期。", "wait")
     elif not late:

@@ -193,7 +193,7 @@ def test_the_page_of_contracts_puts_what_is_overdue_first_and_every_contract_sta
     assert found
     html = light.leases(found.lines, TODAY)
     assert [html.count(f"<b>{name}</b>") for name in ("店面", "茶山", "鱼塘")] == [1, 1, 1]
-    assert html.index("逾期没有交的1份") < html.index("店面") < html.index("没有写收到多少的1份") < html.index("鱼塘") < html.index("三个月内到期的") < html.index("茶山")
+    assert html.index("逾期没交1份") < html.index("店面") < html.index("没有写收到多少的1份") < html.index("鱼塘") < html.index("三个月内到期的") < html.index("茶山")
     assert "已经逾期4个月" in html and "张*明" in html and "来自《2026登记表.xlsx》“登记”D3格" in html
     assert amounts(html)[:4] == ["15.00", "15.70", "9.00", "6.00"]  # a year, due, received, overdue
 
