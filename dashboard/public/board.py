@@ -8,14 +8,16 @@ from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import households
 from dashboard.queries.households import Points
+from dashboard.style import Item, Tone
 
 _BOARDS = {"red": "红榜", "yellow": "黄榜"}
 
 
-def _rows(found: list[Points]) -> str:
-    headings = ["姓名", *(words for words, _ in found[0].blocks), "总分", "榜", "原因"]
-    body = [[p.name, *(value for _, value in p.blocks), p.total, _BOARDS.get(p.board, p.board), p.reason] for p in found if len(p.blocks) == len(found[0].blocks)]
-    return style.table(headings, body, numbers=range(1, len(headings) - 2))
+def _line(points: Points) -> Item:
+    """One household: its points, which board it stands on, and the four blocks below."""
+    tone: Tone = "good" if points.board == "red" else "wait" if points.board == "yellow" else "plain"
+    words = f"{points.total}分 {_BOARDS.get(points.board, points.board)}".strip()
+    return Item(points.name, style.badge(words, tone), (*(f"{name}{value}" for name, value in points.blocks), points.reason))
 
 
 def _board(me: Viewer) -> None:
@@ -31,7 +33,7 @@ def _board(me: Viewer) -> None:
     found = households.board(db, me, village, period)
     red, yellow = (sum(p.board == board for p in found) for board in ("red", "yellow"))
     source = style.source(found[0].source.words) if found else ""
-    st.html(style.card(style.line(f"{len(found)}户，红榜{red}户，黄榜{yellow}户。积分经村民代表会议通过。"), _rows(found), source, heading=f"{places[village][0]}{display.period(period)}"))
+    st.html(style.card(style.line(f"{len(found)}户，红榜{red}户，黄榜{yellow}户。积分经村民代表会议通过。"), style.items(map(_line, found)), source, heading=f"{places[village][0]}{display.period(period)}"))
 
 
 def _visits(me: Viewer) -> None:
