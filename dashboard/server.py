@@ -76,7 +76,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
     "/lite/books": LightPage("public-books", "dashboard.light.books:show", query=True),
-    "/lite/funds": LightPage("public-books", "dashboard.light.relief:show_funds"),
+    "/lite/funds": LightPage("public-books", "dashboard.light.relief:show_funds", query=True),
     "/lite/projects": LightPage("public-books", "dashboard.light.relief:show_projects", query=True),
     "/lite/programmes": LightPage("public-books", "dashboard.light.programmes:show"),
     "/lite/summaries": LightPage("public-books", "dashboard.light.summaries:show"),

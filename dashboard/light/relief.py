@@ -66,22 +66,36 @@ def _report(report: Report) -> Item:
     return Item(display.period(report.period), "", (f"进度{far}" if far else "", paid), report.source.words)
 
 
-def show_funds(db: Database, viewer: Viewer) -> str:
-    """The page of all funds."""
-    found = funds_of.funds(db, viewer)
+def show_funds(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
+    """The page of the funds of the township that the address asks for."""
+    townships = funds_of.townships(db, viewer)
+    township = _chosen(query.get("township", ""), viewer.township_id, townships)
+    found = funds_of.funds(db, viewer, township) if township is not None else []
     cards = "".join(fund(one) for one in found) or style.empty("还没有公开的资金分配。")
     title = style.title("帮扶资金", "上级给的钱，分给了哪里，用在哪个项目，发给了谁。")
-    return page("帮扶资金", f"<main>{title}{cards}</main>{doors(viewer, '/lite/funds')}", viewer=viewer)
+    others = _chooser("/lite/funds", "township", "哪个乡镇", townships, township) if len(townships) > 1 else ""
+    return page("帮扶资金", f"<main>{title}{cards}{others}</main>{doors(viewer, '/lite/funds')}", viewer=viewer)
+
+
+def _chosen(asked: str, own: int | None, places: Mapping[int, str]) -> int | None:
+    """The place that the address asks for, else the viewer's own, else the first."""
+    if asked.isdigit() and int(asked) in places:
+        return int(asked)
+    return own if own in places else next(iter(places), None)
+
+
+def _chooser(address: str, name: str, label: str, places: Mapping[int, str], chosen: int | None) -> str:
+    options = "".join(f'<option value="{number}"{" selected" if number == chosen else ""}>{style.text(place)}</option>' for number, place in places.items())
+    form = f'<form method="get" action="{address}"><label for="{name}">{label}</label><select id="{name}" name="{name}">{options}</select><button>查看</button></form>'
+    return style.card(form, heading=label)
 
 
 def show_projects(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The page of the projects of the village that the address asks for."""
     places = dict(projects_of.places(db, viewer))
-    asked = query.get("place", "")
-    place = int(asked) if asked.isdigit() and int(asked) in places else viewer.place_id if viewer.place_id in places else next(iter(places), None)
+    place = _chosen(query.get("place", ""), viewer.place_id, places)
     found = projects_of.projects(db, viewer, place) if place is not None else []
     cards = "".join(map(works, found)) or style.empty("这里还没有公开的项目。")
-    options = "".join(f'<option value="{number}"{" selected" if number == place else ""}>{style.text(name)}</option>' for number, name in places.items())
-    chooser = f'<form method="get" action="/lite/projects"><label for="place">哪个村</label><select id="place" name="place">{options}</select><button>查看</button></form>'
+    chooser = _chooser("/lite/projects", "place", "哪个村", places, place)
     name = places.get(place or 0, "")
-    return page("项目", f"<main>{style.title(f'{name}的项目')}{cards}{style.card(chooser, heading='看别的村')}</main>{doors(viewer, '/lite/projects')}", viewer=viewer)
+    return page("项目", f"<main>{style.title(f'{name}的项目')}{cards}{chooser}</main>{doors(viewer, '/lite/projects')}", viewer=viewer)

@@ -28,12 +28,12 @@ def _board(me: Viewer) -> None:
         return
     left, right = st.columns(2)
     own = me.place_id if me.place_id in places else next(iter(places))
-    village = left.selectbox("哪个村", list(places), index=list(places).index(own), format_func=lambda number: places[number][0])
-    period = right.selectbox("哪个月", places[village][1], format_func=display.period)
+    village = left.selectbox("哪个村", list(places), index=list(places).index(own), format_func=places.__getitem__)
+    period = right.selectbox("哪个月", households.board_months(db, me, village), format_func=display.period)
     found = households.board(db, me, village, period)
     red, yellow = (sum(p.board == board for p in found) for board in ("red", "yellow"))
     source = style.source(found[0].source.words) if found else ""
-    st.html(style.card(style.line(f"{len(found)}户，红榜{red}户，黄榜{yellow}户。积分经村民代表会议通过。"), style.items(map(_line, found)), source, heading=f"{places[village][0]}{display.period(period)}"))
+    st.html(style.card(style.line(f"{len(found)}户，红榜{red}户，黄榜{yellow}户。积分经村民代表会议通过。"), style.items(map(_line, found)), source, heading=f"{places[village]}{display.period(period)}"))
 
 
 def _visits(me: Viewer) -> None:

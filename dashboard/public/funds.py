@@ -45,10 +45,15 @@ def _flow(found: Fund) -> None:
 def show(me: Viewer) -> None:
     """The page."""
     st.html(style.title("帮扶资金", "上级给的钱，分给了哪里，用在哪个项目，发给了谁。"))
-    found = funds.funds(widgets.database(), me)
-    if not found:
+    db = widgets.database()
+    townships = funds.townships(db, me)
+    if not townships:
         st.html(style.empty("还没有公开的资金分配。"))
         return
+    township = me.township_id if me.township_id in townships else next(iter(townships))
+    if len(townships) > 1:
+        township = st.selectbox("哪个乡镇", list(townships), index=list(townships).index(township), format_func=townships.__getitem__)
+    found = funds.funds(db, me, township)
     st.html(style.sums((("一共", sum(f.fen for f in found)), ("找得到去处", sum(f.fen - f.missing_fen for f in found)), (_NOWHERE, sum(f.missing_fen for f in found)))))
     for one in found:
         st.html(relief.fund(one))

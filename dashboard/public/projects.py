@@ -18,8 +18,8 @@ def show(me: Viewer) -> None:
         st.html(style.empty("还没有公开的项目。"))
         return
     asked = st.query_params.get("place", "")
-    first = int(asked) if asked.isdigit() and int(asked) in places else me.place_id if me.place_id in places else None
-    options: list[int | None] = [None, *places]
+    options: list[int | None] = [*places] if len(projects.townships(db, me)) > 1 else [None, *places]
+    first = int(asked) if asked.isdigit() and int(asked) in places else me.place_id if me.place_id in places else options[0]
     place = st.selectbox("哪个村", options, index=options.index(first), format_func=lambda number: "全部" if number is None else places[number])
     found = projects.projects(db, me, place)
     states = ["全部", *dict.fromkeys(works.state for works in found)]

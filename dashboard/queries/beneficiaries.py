@@ -70,8 +70,8 @@ def scheme_lists(db: Database, viewer: Viewer, today: date, township_id: int | N
         return []
     with db.read() as conn:
         rows = _counted(conn, township_id)
-        counted = select(Person.village_id, func.count()).where(Person.registered).group_by(Person.village_id)
-        residents = {village: count for village, count in conn.execute(counted)}
+        counted = select(Person.village_id, func.count()).where(Person.village_id.in_({row.village_id for row in rows}), Person.registered)
+        residents = {village: count for village, count in conn.execute(counted.group_by(Person.village_id))}
     policy = Policy(today)
     by_scheme: dict[str, list[Any]] = {}
     for row in rows:
@@ -85,7 +85,7 @@ def _newest(township_id: int | None) -> Any:
     newest = (
         select(entitlement.c.scheme_id, entitlement.c.village_id, func.max(entitlement.c.period).label("period"))
         .join(Batch, Batch.id == entitlement.c.batch_id)
-        .where(Batch.in_force, entitlement.c.until.is_(None))
+        .where(Batch.record == "entitlement", Batch.in_force, entitlement.c.until.is_(None))
         .group_by(entitlement.c.scheme_id, entitlement.c.village_id)
     )
     return newest.where(entitlement.c.township_id == township_id).subquery() if township_id is not None else newest.subquery()
@@ -103,7 +103,7 @@ def _current(township_id: int | None, *columns: Any) -> Any:
         .join(Import, Import.id == Batch.import_id)
         .join(SchemeRow, SchemeRow.id == entitlement.c.scheme_id)
         .join(Place, Place.id == entitlement.c.village_id)
-        .where(Batch.in_force, entitlement.c.until.is_(None), entitlement.c.relation.is_(None) | entitlement.c.relation.in_(HEADS))
+        .where(Batch.record == "entitlement", Batch.in_force, entitlement.c.until.is_(None), entitlement.c.relation.is_(None) | entitlement.c.relation.in_(HEADS))
     )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
@@ -85,12 +85,9 @@ def villages(db: Database, viewer: Viewer) -> list[tuple[int, str]]:
     """The villages that have books in force."""
     if not may(viewer, "public-books"):
         return []
+    theirs = exists().where(LedgerEntry.village_id == Place.id, Batch.id == LedgerEntry.batch_id, Batch.in_force)
     with db.read() as conn:
-        rows = conn.execute(
-            select(Place.id, Place.name)
-            .where(Place.id.in_(select(LedgerEntry.village_id).join(Batch, Batch.id == LedgerEntry.batch_id).where(Batch.in_force)))
-            .order_by(Place.code, Place.name)
-        ).all()
+        rows = conn.execute(select(Place.id, Place.name).where(theirs).order_by(Place.code, Place.name)).all()
     return [(row.id, row.name) for row in rows]
 
 
@@ -248,21 +245,28 @@ def neighbours(db: Database, viewer: Viewer, place_id: int, period: str) -> tupl
         return [], 0
     with db.read() as conn:
         township = conn.execute(select(Place.township_id).where(Place.id == place_id)).scalar()
-        rows = conn.execute(
-            select(Place.id, Place.name, LedgerEntry.category, LedgerEntry.income_fen, LedgerEntry.spending_fen)
-            .join(LedgerEntry, LedgerEntry.village_id == Place.id)
-            .join(Batch, Batch.id == LedgerEntry.batch_id)
-            .where(Place.township_id == township, Batch.in_force, _inside(period))
-        ).all()
-    of_village: dict[tuple[int, str], list[Any]] = {}
+        names = {number: name for number, name in conn.execute(select(Place.id, Place.name).where(Place.township_id == township))}
+        # of transfers it takes every line to see which ones are listed twice; the rest the database sums up itself
+        sums = func.sum(LedgerEntry.income_fen).label("income_fen"), func.sum(LedgerEntry.spending_fen).label("spending_fen")
+        rest = _booked(list(names), period, LedgerEntry.village_id, LedgerEntry.category, *sums).where(LedgerEntry.category != charts.TRANSFER)
+        moved = _booked(list(names), period, LedgerEntry.village_id, LedgerEntry.category, LedgerEntry.income_fen, LedgerEntry.spending_fen)
+        rows = [
+            *conn.execute(rest.group_by(LedgerEntry.village_id, LedgerEntry.category)),
+            *conn.execute(moved.where(LedgerEntry.category == charts.TRANSFER).order_by(LedgerEntry.id)),
+        ]
+    of_village: dict[int, list[Any]] = {}
     for row in rows:
-        of_village.setdefault((row.id, row.name), []).append(row)
+        of_village.setdefault(row.village_id, []).append(row)
     found = []
-    for (village, name), entries in of_village.items():
+    for village, entries in of_village.items():
         listed, _ = _without_transfers(entries)
-        found.append(Neighbour(name, sum(e.income_fen for e in listed), sum(e.spending_fen for e in listed), village == place_id))
+        found.append(Neighbour(names[village], sum(e.income_fen for e in listed), sum(e.spending_fen for e in listed), village == place_id))
     found.sort(key=lambda n: -n.spending_fen)
     return found, int(median(n.spending_fen for n in found)) if found else 0
+
+
+def _booked(villages: list[int], period: str, *columns: Any) -> Any:
+    return select(*columns).join(Batch, Batch.id == LedgerEntry.batch_id).where(LedgerEntry.village_id.in_(villages), Batch.in_force, _inside(period))
 
 
 def for_command(db: Database, place: str, period: str) -> dict[str, Any]:

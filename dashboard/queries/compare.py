@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from dashboard.access import Viewer, may
 from loaders import charts, periods
@@ -100,7 +100,7 @@ def _villages(conn: Connection, place_id: int, township: int | None, year: int) 
     for village, period, income, spending in _booked(conn, numbers, year):
         for measure, fen in (("income", income), ("spending", spending)):
             found[village].sums[measure][period] = found[village].sums[measure].get(period, 0) + fen
-    for village, period, fen in _paid(conn, numbers, year):
+    for village, period, fen in _paid(conn, township, numbers, year):
         found[village].sums["subsidies"][period] = fen
     return list(found.values())
 
@@ -115,13 +115,15 @@ def _booked(conn: Connection, numbers: list[int], year: int) -> list[Any]:
     when = func.coalesce(entry.c.month, entry.c.period).label("when")
     wanted = select(entry.c.village_id, when, func.sum(entry.c.income_fen), func.sum(entry.c.spending_fen)).join(Batch, Batch.id == entry.c.batch_id)
     wanted = wanted.where(entry.c.village_id.in_(numbers), Batch.in_force, entry.c.category != charts.TRANSFER)
-    wanted = wanted.where(or_(entry.c.period.like(f"{year}%"), entry.c.period.like(f"{year - 1}%")))
+    wanted = wanted.where(entry.c.period >= str(year - 1), entry.c.period < str(year + 1))
     return list(conn.execute(wanted.group_by(entry.c.village_id, when)))
 
 
-def _paid(conn: Connection, numbers: list[int], year: int) -> list[Any]:
+def _paid(conn: Connection, township: int | None, numbers: list[int], year: int) -> list[Any]:
     wanted = select(PaymentTotal.village_id, PaymentTotal.period, func.sum(PaymentTotal.amount_fen)).where(PaymentTotal.village_id.in_(numbers))
-    wanted = wanted.where(or_(PaymentTotal.period.like(f"{year}%"), PaymentTotal.period.like(f"{year - 1}%")))
+    if township is not None:  # the key begins with it
+        wanted = wanted.where(PaymentTotal.township_id == township)
+    wanted = wanted.where(PaymentTotal.period >= str(year - 1), PaymentTotal.period < str(year + 1))
     return list(conn.execute(wanted.group_by(PaymentTotal.village_id, PaymentTotal.period)))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from dashboard.access import Viewer, may
-from dashboard.queries import programmes, projects
+from dashboard.queries import places, programmes, projects
 from dashboard.queries.payments import Source
 from dashboard.queries.programmes import Houses
 from dashboard.queries.projects import LEVELS, Works
@@ -80,14 +80,19 @@ class Fund:
         return sum(share.missing_fen for share in self.shares)
 
 
+def townships(db: Database, viewer: Viewer) -> dict[int, str]:
+    """The townships that have funds in force."""
+    return places.townships_with(db, FundAllocation) if may(viewer, "public-books") else {}
+
+
 def funds(db: Database, viewer: Viewer, township_id: int | None = None) -> list[Fund]:
     """The funds in force, the newest and largest first, each with its path; of one township where it is given."""
     if not may(viewer, "public-books"):
         return []
     with db.read() as conn:
         rows = _rows(conn, township_id)
-        paid = _paid(conn)
-    known = {(works.place_id, text.squeeze(works.name)): works for works in projects.projects(db, viewer)}
+        paid = _paid(conn, {row.township_id for row in rows})
+    known = {(works.place_id, text.squeeze(works.name)): works for works in projects.projects(db, viewer, township_id=township_id)}
     houses = {
         (village.place_id, programme.year, text.squeeze(programme.name)): village.of
         for programme in programmes.programmes(db, viewer, date.today())
@@ -115,11 +120,12 @@ def _rows(conn: Connection, township_id: int | None) -> list[Any]:
     return list(conn.execute(wanted))
 
 
-def _paid(conn: Connection) -> _Paid:
+def _paid(conn: Connection, townships: set[int]) -> _Paid:
     """What was paid in a village or township under a scheme in a year."""
     year = func.substr(PaymentTotal.period, 1, 4).label("year")
     sums = select(PaymentTotal.village_id, PaymentTotal.township_id, SchemeRow.key, year, func.sum(PaymentTotal.amount_fen).label("fen"))
-    sums = sums.join(SchemeRow, SchemeRow.id == PaymentTotal.scheme_id).group_by(PaymentTotal.village_id, PaymentTotal.township_id, SchemeRow.key, year)
+    sums = sums.join(SchemeRow, SchemeRow.id == PaymentTotal.scheme_id).where(PaymentTotal.township_id.in_(townships))
+    sums = sums.group_by(PaymentTotal.village_id, PaymentTotal.township_id, SchemeRow.key, year)
     found: _Paid = {}
     for village, township, key, when, fen in conn.execute(sums):
         for place in {village, township}:

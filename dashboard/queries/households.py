@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
@@ -171,17 +171,24 @@ def _points(row: Any, name: str) -> Points:
     return Points(row.period, name, blocks, row.total or "", row.board or "", row.reason or "", _source(row))
 
 
-def board_places(db: Database, viewer: Viewer) -> dict[int, tuple[str, list[str]]]:
-    """The villages that have published integrity points, with their months, the newest first."""
+def board_places(db: Database, viewer: Viewer) -> dict[int, str]:
+    """The villages that have published integrity points."""
     if not may(viewer, "public-books"):
         return {}
     table = table_of(CreditScore)
-    wanted = select(Place.id, Place.name, table.c.period).join(Batch, Batch.id == table.c.batch_id).join(Place, Place.id == table.c.place_id)
-    found: dict[int, tuple[str, list[str]]] = {}
+    theirs = exists().where(table.c.place_id == Place.id, Batch.id == table.c.batch_id, Batch.in_force)
     with db.read() as conn:
-        for number, name, period in conn.execute(wanted.where(Batch.in_force).distinct().order_by(Place.id, table.c.period.desc())):
-            found.setdefault(number, (name, []))[1].append(period)
-    return found
+        return {number: name for number, name in conn.execute(select(Place.id, Place.name).where(theirs).order_by(Place.id))}
+
+
+def board_months(db: Database, viewer: Viewer, village_id: int) -> list[str]:
+    """The months of which a village has published integrity points, the newest first."""
+    if not may(viewer, "public-books"):
+        return []
+    table = table_of(CreditScore)
+    wanted = select(table.c.period).join(Batch, Batch.id == table.c.batch_id).where(table.c.place_id == village_id, Batch.in_force)
+    with db.read() as conn:
+        return list(conn.execute(wanted.distinct().order_by(table.c.period.desc())).scalars())
 
 
 def board(db: Database, viewer: Viewer, village_id: int, period: str) -> list[Points]:

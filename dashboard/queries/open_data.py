@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, Table, select
+from sqlalchemy import Select, Table, literal, select, tuple_
 
 from dashboard import display
 from loaders import lists, schemes
@@ -47,7 +47,7 @@ class OpenTable:
     fields: tuple[Field, ...]
     rows: Callable[[], Select[Any]]
     line: Callable[[Any, bool, "Policy"], list[Cell] | None]
-    key: Any  # the column that orders the rows
+    key: tuple[Any, ...]  # the columns that order the rows and tell them apart; all of them are asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +150,7 @@ def _totals() -> Select[Any]:
     table = table_of(PaymentTotal)
     return (
         select(
-            (table.c.village_id * 1_000_000).label("id"), Place.name.label("place"), SchemeRow.key, SchemeRow.name.label("scheme"), table.c.period,
-            table.c.people, table.c.payments, table.c.amount_fen,
+            *table.primary_key.columns, Place.name.label("place"), SchemeRow.key, SchemeRow.name.label("scheme"), table.c.people, table.c.payments, table.c.amount_fen,
         )
         .join(Place, Place.id == table.c.village_id)
         .join(SchemeRow, SchemeRow.id == table.c.scheme_id)
@@ -192,7 +191,7 @@ def _list(record: str, title: str, about: str, *fields: tuple[str, str, Kind]) -
         return [cells[0], row.scheme_name, *cells[1:]]
 
     scheme = (Field("scheme", "补贴项目", "text"),) if record == "scheme_summary" else ()
-    return OpenTable(record, title, about, (_PLACE, *scheme, *chosen, *_SOURCE), rows, line, table.c.id)
+    return OpenTable(record, title, about, (_PLACE, *scheme, *chosen, *_SOURCE), rows, line, (table.c.id,))
 
 
 def _cell(value: Any, kind: Kind, full: bool) -> Cell:
@@ -229,27 +228,27 @@ def tables() -> dict[str, OpenTable]:
         OpenTable(
             "payment", "补贴发放", "发给个人和家庭的钱，一笔一行。未成年人和依法不公布姓名的项目不在这里，只有合计。",
             (_VILLAGE, _NAME, Field("scheme", "补贴项目", "text"), _PERIOD, Field("amount", "金额（元）", "yuan"), Field("paid_on", "发放日期", "day"), Field("status", "状态", "text", "已发或退回"), Field("people", "人数", "count", "这笔钱管几口人"), *_SOURCE),
-            _payments, _payment, table_of(Payment).c.id,
+            _payments, _payment, (table_of(Payment).c.id,),
         ),
         OpenTable(
             "scheme_total", "补贴合计", f"每个村每一期每一项发了多少人、多少钱；依法不公布姓名的项目，少于{FEW}人的不单列。",
             (_VILLAGE, Field("scheme", "补贴项目", "text"), _PERIOD, Field("people", "人数", "count"), Field("payments", "笔数", "count"), Field("amount", "金额（元）", "yuan")),
-            _totals, _total, None,
+            _totals, _total, tuple(table_of(PaymentTotal).primary_key.columns),
         ),
         OpenTable(
             "entitlement", "享受名单", "谁在享受哪一项，一户一行，只列户主。",
             (_VILLAGE, _NAME, Field("scheme", "补贴项目", "text"), Field("period", "名单日期", "period"), Field("since", "起始", "period"), Field("amount", "月保障金额（元）", "yuan"), Field("people", "保障人数", "count"), *_SOURCE),
-            _entitlements, _entitlement, table_of(Entitlement).c.id,
+            _entitlements, _entitlement, (table_of(Entitlement).c.id,),
         ),
         OpenTable(
             "ledger_entry", "村里的收支", "村集体的账，一笔一行。",
             (_VILLAGE, _PERIOD, Field("date", "日期", "day"), Field("voucher", "凭证号", "text"), Field("summary", "摘要", "text"), Field("category", "类别", "text", "换成大白话的类别"), Field("account", "科目", "text"), Field("income", "收入（元）", "yuan"), Field("spending", "支出（元）", "yuan"), Field("handler", "经手人", "name"), *_SOURCE),
-            _entries, _entry, table_of(LedgerEntry).c.id,
+            _entries, _entry, (table_of(LedgerEntry).c.id,),
         ),
         OpenTable(
             "ledger_summary", "收支汇总", "村里或乡镇公布的汇总数。",
             (_PLACE, _PERIOD, Field("code", "代码", "text"), Field("label", "指标", "text"), Field("amount", "金额（元）", "yuan"), *_SOURCE),
-            _ledger_summaries, _ledger_summary, table_of(LedgerSummary).c.id,
+            _ledger_summaries, _ledger_summary, (table_of(LedgerSummary).c.id,),
         ),
         _list("fund_allocation", "资金分配", "上级的钱分给了谁。", ("period", "所属期", when), ("fund", "资金名称", "text"), ("document", "文号", "text"), ("level", "级别", "text"), ("places", "几个村合用", "text"), ("recipient", "单位", "text"), ("project", "项目", "text"), ("purpose", "用途", "text"), ("amount_fen", "金额（元）", money)),
         _list("project", "项目", "村里的工程和项目，一张表一行。", ("period", "所属期", when), ("name", "项目名称", "text"), ("beneficiary", "户主", "name"), ("kind", "类型", "text"), ("content", "内容", "text"), ("budget_fen", "计划投入（元）", money), ("contract_fen", "合同价（元）", money), ("change_fen", "变更（元）", money), ("audited_fen", "审定价（元）", money), ("paid_fen", "已付（元）", money), ("unpaid_fen", "未付（元）", money), ("retention_fen", "质保金（元）", money), ("contractor", "施工单位", "party"), ("started", "开工", "day"), ("finished", "竣工", "day"), ("progress", "进度", "text"), ("progress_percent", "进度（百分之）", "count")),
@@ -263,7 +262,7 @@ def tables() -> dict[str, OpenTable]:
         _hidden("household_income", "农户收入", "只给有权的人。", ("period", "年份", when), ("name", "户主", "name"), ("people", "人口", "count"), ("wages_fen", "工资性收入（元）", money), ("business_fen", "经营性收入（元）", money), ("property_fen", "财产性收入（元）", money), ("transfers_fen", "转移性收入（元）", money), ("total_fen", "合计（元）", money), ("net_fen", "纯收入（元）", money), ("per_head_fen", "人均（元）", money)),
         _hidden("visit", "走访", "只给有权的人。", ("period", "年份", when), ("name", "户主", "name"), ("helper", "帮扶责任人", "name"), ("office", "单位", "text"), ("visited", "走访时间", "day")),
         _hidden("reference_entry", "比对名单", "只给核查的人，从不公开。", ("period", "所属期", when), ("kind", "名单", "text"), ("name", "姓名", "name"), ("happened", "发生时间", "day"), ("office", "单位", "text"), ("position", "职务", "text")),
-        OpenTable("person", "户籍人口", "只给有权的人，从不公开。", (_VILLAGE, _NAME, Field("sex", "性别", "text")), _residents, _resident, table_of(Person).c.id),
+        OpenTable("person", "户籍人口", "只给有权的人，从不公开。", (_VILLAGE, _NAME, Field("sex", "性别", "text")), _residents, _resident, (table_of(Person).c.id,)),
     )  # fmt: skip
     return {table.name: table for table in found}
 
@@ -279,22 +278,19 @@ def public_tables() -> list[OpenTable]:
 def lines(db: Database, table: OpenTable, today: date, full: bool = False) -> Iterator[list[Cell]]:
     """The rows in force of a table, masked unless ``full``; read a part at a time, so that nobody holds a lock."""
     policy = Policy(today)
-    if table.key is None:
-        with db.read() as conn:
-            for row in conn.execute(table.rows().order_by("id", "period")):
-                if (line := table.line(row, full, policy)) is not None:
-                    yield line
-        return
-    last = -1
+    last: tuple[Any, ...] | None = None
     while True:
+        wanted = table.rows().order_by(*table.key).limit(CHUNK)
+        if last is not None:
+            wanted = wanted.where(tuple_(*table.key) > tuple_(*map(literal, last)))
         with db.read() as conn:
-            found = conn.execute(table.rows().where(table.key > last).order_by(table.key).limit(CHUNK)).all()
+            found = conn.execute(wanted).all()
         for row in found:
             if (line := table.line(row, full, policy)) is not None:
                 yield line
         if len(found) < CHUNK:
             return
-        last = found[-1].id
+        last = tuple(getattr(found[-1], column.name) for column in table.key)
 
 
 @dataclass(frozen=True, slots=True)

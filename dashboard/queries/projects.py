@@ -9,6 +9,7 @@ from sqlalchemy import Connection, or_, select
 from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries import papers
+from dashboard.queries import places as places_of
 from dashboard.queries.papers import Shown
 from dashboard.queries.payments import Source
 from loaders import text
@@ -80,12 +81,17 @@ def places(db: Database, viewer: Viewer) -> list[tuple[int, str]]:
     return [(number, name) for number, name in rows]
 
 
-def projects(db: Database, viewer: Viewer, place_id: int | None = None, year: str | None = None) -> list[Works]:
-    """The projects of a place, or of all, the unfinished first; ``year`` keeps those of one year's sheets."""
+def townships(db: Database, viewer: Viewer) -> dict[int, str]:
+    """The townships that have projects in force."""
+    return places_of.townships_with(db, Project) if may(viewer, "public-books") else {}
+
+
+def projects(db: Database, viewer: Viewer, place_id: int | None = None, year: str | None = None, township_id: int | None = None) -> list[Works]:
+    """The projects of a place, of a township, or of all, the unfinished first; ``year`` keeps those of one year's sheets."""
     if not may(viewer, "public-books"):
         return []
     with db.read() as conn:
-        rows = _rows(conn, place_id)
+        rows = _rows(conn, place_id, township_id)
         shown = papers.of(conn, place_id)
     by_name: dict[tuple[int, str], list[Any]] = {}
     for row in rows:
@@ -97,7 +103,7 @@ def projects(db: Database, viewer: Viewer, place_id: int | None = None, year: st
     return sorted(found, key=lambda works: (order[works.state], works.place_id, works.name))
 
 
-def _rows(conn: Connection, place_id: int | None) -> list[Any]:
+def _rows(conn: Connection, place_id: int | None, township_id: int | None) -> list[Any]:
     """The rows in force, the newest sheet first."""
     project, other = table_of(Project), table_of(AnotherPlace)
     wanted = (
@@ -107,6 +113,8 @@ def _rows(conn: Connection, place_id: int | None) -> list[Any]:
         .join(Place, Place.id == project.c.place_id)
         .where(Batch.in_force, project.c.beneficiary.is_(None))  # houses of households are in programmes
     )
+    if township_id is not None:
+        wanted = wanted.where(project.c.township_id == township_id)
     if place_id is not None:
         also = select(other.c.record_id).where(other.c.place_id == place_id, other.c.record == "project")
         wanted = wanted.where(or_(project.c.place_id == place_id, project.c.id.in_(also)))

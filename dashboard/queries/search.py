@@ -19,7 +19,6 @@ from loaders.records.decisions import Decision
 from loaders.records.funds import Project
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import Entitlement, SchemeRow
-from loaders.records.people import Person
 from loaders.records.places import Place
 
 MOST = 20
@@ -103,13 +102,12 @@ def _people(conn: Connection, words: str, today: date) -> list[Hit]:
     entitlement = table_of(Entitlement)
     rows = conn.execute(
         select(entitlement.c.name, SchemeRow.key, SchemeRow.name.label("scheme"), Place.id, Place.name.label("place"), Import.at)
-        .select_from(table_of(Person))
-        .join(entitlement, entitlement.c.person_id == Person.id)
+        .select_from(entitlement)
         .join(Batch, Batch.id == entitlement.c.batch_id)
         .join(Import, Import.id == Batch.import_id)
         .join(SchemeRow, SchemeRow.id == entitlement.c.scheme_id)
         .join(Place, Place.id == entitlement.c.village_id)
-        .where(Person.name.like(pattern), Batch.in_force, entitlement.c.until.is_(None))
+        .where(Batch.record == "entitlement", Batch.in_force, entitlement.c.name.like(pattern), entitlement.c.until.is_(None))
         .where(entitlement.c.relation.is_(None) | entitlement.c.relation.in_(("本人", "户主")))
         .limit(200)
     ).all()

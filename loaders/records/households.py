@@ -56,7 +56,7 @@ class Visit(Base):
     row: Mapped[int]
     column: Mapped[str | None] = mapped_column(String(4))
 
-    __table_args__ = (Index(None, "place_id", "visited"), Index(None, "household_id"), Index(None, "batch_id", "row"))
+    __table_args__ = (Index("ix_visit_last", "place_id", "household_id", "visited", "batch_id"), Index(None, "household_id"), Index(None, "batch_id", "row"))
 
 
 class CreditScore(Base):
@@ -83,4 +83,4 @@ class CreditScore(Base):
     row: Mapped[int]
     column: Mapped[str | None] = mapped_column(String(4))
 
-    __table_args__ = (Index(None, "place_id", "period"), Index(None, "person_id"), Index(None, "batch_id", "row"))
+    __table_args__ = (Index(None, "place_id", "period"), Index(None, "person_id"), Index(None, "household_id"), Index(None, "batch_id", "row"))

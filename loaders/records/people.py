@@ -45,4 +45,4 @@ class Person(Base):
     batch_id: Mapped[int | None] = mapped_column(Id)
     row: Mapped[int | None]
 
-    __table_args__ = (Index(None, "village_id", "name"), Index(None, "household_id"))
+    __table_args__ = (Index("ix_person_village", "village_id", "name", "registered"), Index(None, "household_id"))
