@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.benchmark import first_visit, importing, light, load, lookup
+from tests.benchmark import county, first_visit, importing, light, load, lookup
 from tests.benchmark.measured import BUILD, Line
 
 
@@ -30,6 +30,7 @@ def main() -> None:
     parts: dict[str, Callable[[], list[Line]]] = {
         "import": lambda: importing.measure(given.rows),
         "lookup": lambda: lookup.measure(given.stored),
+        "county": county.measure,
         "light": lambda: light.measure(given.seconds / 5),
         "load": lambda: load.measure(given.villagers, given.seconds),
         "first-visit": first_visit.measure,
