@@ -23,18 +23,18 @@ MENU = (
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-village", "", "public/village.py", "村主页", ":material/holiday_village:", "village"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
+    ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
+    ("public-books", "decisions", "public/decisions.py", "村务决策", ":material/how_to_vote:", "decisions"),
     ("public-assets", "assets", "public/assets.py", "资产", ":material/apartment:", "assets"),
     ("public-assets", "assets", "public/resources.py", "资源", ":material/landscape:", "resources"),
     ("public-assets", "assets", "public/contracts.py", "合同", ":material/contract:", "contracts"),
     ("public-assets", "assets", "public/debts.py", "债权债务", ":material/receipt_long:", "debts"),
     ("public-books", "assets", "public/compare.py", "比一比", ":material/balance:", "compare"),
     ("public-books", "relief", "public/funds.py", "帮扶资金", ":material/volunteer_activism:", "funds"),
-    ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
     ("public-books", "relief", "public/summaries.py", "补贴汇总", ":material/functions:", "summaries"),
     ("public-books", "relief", "public/board.py", "积分和走访", ":material/military_tech:", "board"),
     ("public-books", "relief", "public/projects.py", "项目", ":material/construction:", "projects"),
     ("public-books", "relief", "public/programmes.py", "改造和搬迁", ":material/home_repair_service:", "programmes"),
-    ("public-books", "decisions", "public/decisions.py", "村务决策", ":material/how_to_vote:", "decisions"),
 )
 
 st.set_page_config(page_title="阳光村务", page_icon="🌞", layout="wide")

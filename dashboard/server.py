@@ -75,6 +75,7 @@ class LightPage:
 LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
+    "/lite/all": LightPage("public-books", "dashboard.light.everything:show"),
     "/lite/books": LightPage("public-books", "dashboard.light.books:show", query=True),
     "/lite/funds": LightPage("public-books", "dashboard.light.relief:show_funds", query=True),
     "/lite/projects": LightPage("public-books", "dashboard.light.relief:show_projects", query=True),

@@ -272,6 +272,18 @@ def door(name: str, about: str, address: str, main: bool = False) -> str:
     return f'<a class="{kind}" href="{escape(address)}" target="_self"><span><b>{text(name)}</b>{sentence}</span></a>'
 
 
+def links(rows: Iterable[tuple[str, str, str]]) -> str:
+    """A list of links with a sentence each: name, sentence, address."""
+    found = "".join(f'<li><a href="{escape(to)}" target="_self">{text(name)}</a><span class="small">{text(about)}</span></li>' for name, about, to in rows)
+    return f'<ul class="links">{found}</ul>'
+
+
+def seek(label: str, words: str = "") -> str:
+    """The field that searches everything that is public."""
+    field = f'<input id="q" name="q" value="{escape(words)}" maxlength="30" autocomplete="off">'
+    return f'<form class="seek" method="get" action="/search" role="search"><label for="q">{text(label)}</label><p>{field}<button>查找</button></p></form>'
+
+
 def press(words: str, address: str) -> str:
     """A link that looks like a button: a download, the same page in another form."""
     return f'<a class="press" href="{escape(address)}" target="_self">{text(words)}</a>'

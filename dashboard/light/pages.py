@@ -10,8 +10,9 @@ from dashboard.access import Viewer
 
 _SHEET = Path(__file__).with_suffix(".css").read_text("utf-8").replace("\n", "")
 
-_VILLAGER = (("/lite", "我的补贴"), ("/my", "按月份看"), ("/lite/books", "村里的账"), ("/", "首页"))
-_OTHERS = (("/v", "各村"), ("/lite/books", "村里的账"), ("/", "首页"))
+#: What is opened most; everything else stands behind the last door.
+_VILLAGER = (("/lite", "我的补贴"), ("/my", "按月份看"), ("/lite/books", "村里的账"), ("/lite/all", "全部"))
+_OTHERS = (("/v", "各村"), ("/lite/books", "村里的账"), ("/search", "查找"), ("/lite/all", "全部"))
 
 
 def page(title: str, body: str, sheet: str = "", viewer: Viewer | None = None, place: str = "") -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from html import escape
 from itertools import groupby
 
 from dashboard import style
@@ -12,15 +11,15 @@ from dashboard.queries import search
 from loaders import schemes
 from loaders.database import Database
 
+#: What the field asks for, wherever it stands.
+FIELD = "找村、补贴、项目、合同、决策，或名单上的人"
+
 
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The field and, below it, what was found by kind."""
     words = query.get("q", "")[:30]
     found = search.search(db, viewer, words, date.today())
-    field = (
-        '<form method="get" action="/search" role="search"><label for="q">找村、补贴、项目、合同、决策，或名单上的人</label>'
-        f'<input id="q" name="q" value="{escape(words)}" maxlength="30" autocomplete="off"><button>查找</button></form>'
-    )
+    field = style.seek(FIELD, words)
     parts = "".join(_part(kind, list(hits)) for kind, hits in groupby(found, key=lambda hit: hit.kind))
     if words and not found:
         parts = style.empty(f"没有找到“{words}”。", "换个短一点的词再试，例如只写村名，或补贴的叫法。")

@@ -1,11 +1,13 @@
-"""首页: what the viewer most likely came for, then every page that the viewer may open, by section."""
+"""首页: what the viewer most likely came for, then every page that the viewer may open, by section, and what is new."""
 
 import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.light.payments import latest
-from dashboard.queries import imports, payments, villages
+from dashboard.light.search import FIELD
+from dashboard.queries import imports, open_data, payments, villages
+from dashboard.queries.open_data import Publication
 from dashboard.style import Item
 
 #: The sections of the menu with one plain sentence each; the first three are for everybody.
@@ -21,14 +23,21 @@ OWN = {
     "admin": ("管理", "账号和设置。"),
 }
 
+#: Where a publication is looked at, by its record; houses that are mended have a page of their own.
+_WHERE = {
+    "payment": "lists", "entitlement": "lists", "scheme_summary": "lists", "ledger_entry": "books", "ledger_summary": "books", "fund_allocation": "funds",
+    "project": "projects", "asset": "assets", "resource": "resources", "contract": "contracts", "debt": "debts", "decision": "decisions", "credit_score": "board",
+}  # fmt: skip
+MOST_NEWS = 4
 
-def section(key: str, words: tuple[str, str]) -> None:
-    """A card with the section's sentence and a door for each of its pages."""
+
+def section(key: str, words: tuple[str, str], alone: bool = True) -> None:
+    """A card with the section's sentence and a door for each of its pages; as high as those beside it where it stands alone."""
     name, about = words
     pages = [door.page for door in st.session_state.get("doors", []) if door.section == key]
     if not pages and key in OWN:
         return
-    with st.container(key=f"card-{key}", height="stretch"):
+    with st.container(key=f"card-{key}", height="stretch" if alone else "content"):
         st.html(f"{style.part(name)}{style.line(about, small=True)}")
         with st.container(key=f"grid-{key}"):
             for page in pages:
@@ -83,19 +92,38 @@ def waiting(me: Viewer) -> None:
         st.page_link("clerk/imports.py", label="全部导入记录", icon=":material/history:", width="stretch")
 
 
+def news(me: Viewer) -> None:
+    """What was published last, each with the way to it."""
+    found = open_data.newest(widgets.database(), me, MOST_NEWS)
+    if not found:
+        return
+    with st.container(key="card-news", height="stretch"):
+        st.html(style.part("最近公开的") + style.links(map(_news, found)))
+
+
+def _news(one: Publication) -> tuple[str, str, str]:
+    page = "programmes" if one.form == "renovation" else _WHERE.get(one.record, "")
+    place = f"?place={one.place_id}" if one.place_id else ""
+    when = f"，{display.period(one.period)}" if one.period else ""
+    return f"{one.place}{one.title}", f"{display.day(one.day)}公布{when}", f"/{page}{place}"
+
+
 @widgets.guarded("public-books")
 def show(me: Viewer) -> None:
     """The page."""
     welcome(me)
     village(me)
+    st.html(style.seek(FIELD))
     for key, words in OWN.items():
         if key != "own":
             section(key, words)
     for column, (key, words) in zip(st.columns(len(PUBLIC)), PUBLIC.items(), strict=True):
         with column:
-            section(key, words)
-    simple = ("/lite", "简单版") if me.role == "villager" else ("/v", "简单版")
-    st.html(f"<p class='small'>手机慢、网络差？<a href='{simple[0]}' target='_self'>看{simple[1]}</a></p>")
+            section(key, words, alone=key != "decisions")
+            if key == "decisions":
+                news(me)
+    simple = ("/lite", "简单版") if me.role == "villager" else ("/lite/all", "简单版")
+    st.html(f"<p class='small'>手机慢、网络差？<a href='{simple[0]}' target='_self'>看{simple[1]}</a>　公开的表格谁都可以拿去用：<a href='/open' target='_self'>开放数据</a></p>")
 
 
 show()

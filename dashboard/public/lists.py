@@ -18,7 +18,7 @@ def _chart(found: SchemeList) -> None:
     if len(shares) < 2:
         return
     figure = go.Figure(go.Bar(x=[s.per_thousand for s in shares], y=[s.village for s in shares], orientation="h", marker={"color": style.RED}, hovertemplate="%{y}每千人%{x}人<extra></extra>"))
-    figure.update_layout(height=80 + 30 * len(shares), margin={"l": 8, "r": 8, "t": 8, "b": 8}, xaxis_title="每千人里有几人", dragmode=False, font={"size": 14, "color": style.INK})
+    figure.update_layout(height=80 + 30 * len(shares), margin={"l": 8, "r": 8, "t": 8, "b": 8}, xaxis_title="每千人里有几人", yaxis={"automargin": True}, dragmode=False, font={"size": 14, "color": style.INK})
     st.plotly_chart(figure, config={"displayModeBar": False}, width="stretch", theme=None)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries import places, programmes, projects
 from dashboard.queries.payments import Source
@@ -141,7 +142,7 @@ def _fund(
     for row in rows:
         by_place.setdefault((row.place_id, row.recipient or row.places or row.place), []).append(_part(row, known, houses, paid))
     shares = tuple(Share(place_id, place, sum(part.fen for part in parts), tuple(parts)) for (place_id, place), parts in by_place.items())
-    notice = next((f"{row.notice_from}至{row.notice_until}" for row in rows if row.notice_from and row.notice_until), "")
+    notice = next((f"{display.when(row.notice_from)}至{display.when(row.notice_until)}" for row in rows if row.notice_from and row.notice_until), "")
     title = _SHEET.sub("", name)
     shown = f"{title}（{LEVELS[level]}）" if level and LEVELS[level][:2] not in name else title
     fund_key = "|".join((name, document, level, year))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, Table, literal, select, tuple_
 
 from dashboard import display
+from dashboard.access import Viewer, may
 from loaders import lists, schemes
 from loaders.columns import yuan
 from loaders.database import Database
@@ -324,3 +325,37 @@ def changes(db: Database, since: date | None) -> list[Change]:
             if at is not None and (since is None or at.date() >= since):
                 found.append(Change(f"{at:%Y-%m-%dT%H:%M:%S}Z", what, row.record, row.place_name, row.period, row.rows_loaded, row.name, row.id))
     return sorted(found, key=lambda change: change.at, reverse=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Something that was published and is in force: what, of which place and time, and when it came."""
+
+    record: str
+    form: str
+    title: str  # the table's, or the scheme's
+    place_id: int | None
+    place: str
+    period: str | None
+    day: date
+
+
+def newest(db: Database, viewer: Viewer, most: int) -> list[Publication]:
+    """The newest publications in force, one line for a table or scheme of a place."""
+    if not may(viewer, "open-data"):
+        return []
+    known = tables()
+    wanted = (
+        select(Import.at, Batch.record, Batch.form, Batch.place_id, Batch.place_name, Batch.period, SchemeRow.name.label("scheme"))
+        .join(Batch, Batch.import_id == Import.id)
+        .outerjoin(SchemeRow, SchemeRow.id == Batch.scheme_id)
+        .where(Batch.in_force, Batch.record.in_([table.name for table in public_tables()]))
+        .order_by(Import.id.desc(), Batch.id)
+        .limit(most * 30)
+    )
+    found: dict[tuple[str | None, ...], Publication] = {}
+    with db.read() as conn:
+        for row in conn.execute(wanted):
+            title = row.scheme or known[row.record].title
+            found.setdefault((title, row.place_name), Publication(row.record, row.form, title, row.place_id, row.place_name or "", row.period, row.at.date()))
+    return list(found.values())[:most]

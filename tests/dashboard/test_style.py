@@ -11,7 +11,7 @@ def test_text_cannot_become_markup_in_any_piece() -> None:
         style.hero(evil, 1, evil), style.sums([(evil, 1)]), style.figures([(evil, evil)]), style.ahead(evil, 1), style.bars([Bar(evil, 1, evil)]),
         style.progress(5, evil), style.items([Item(evil, "", (evil,), evil)]), style.source(evil), style.facts([(evil, evil)]), style.fold(evil),
         style.say(evil), style.badge(evil), style.table([evil], [[evil]]), style.timeline([Step(evil, evil, evil)]), style.months([("paid", evil)]),
-        style.photo('"><script>', evil), style.door(evil, evil, '"><script>'), style.press(evil, '"><script>'), style.empty(evil, evil),
+        style.photo('"><script>', evil), style.door(evil, evil, '"><script>'), style.press(evil, '"><script>'), style.links([(evil, evil, '"><script>')]), style.seek(evil, '"><script>'), style.empty(evil, evil),
     )  # fmt: skip
     assert [piece for piece in pieces if "<script" in piece] == []
 
