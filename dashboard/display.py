@@ -61,9 +61,12 @@ def when(written: str) -> str:
 
 
 def late(since: date, today: date) -> str:
-    """How long ago a day is: 12天, and from two months on 3个月."""
+    """How long ago a day is: 12天, from two months on 3个月, from two years on 2年1个月."""
     months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
-    return f"{months}个月" if months >= 2 else f"{(today - since).days}天"
+    if months < 2:
+        return f"{(today - since).days}天"
+    years, rest = divmod(months, 12) if months >= 24 else (0, months)
+    return (f"{years}年" if years else "") + (f"{rest}个月" if rest else "")
 
 
 def mu(area: Decimal) -> str:

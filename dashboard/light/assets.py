@@ -72,7 +72,7 @@ def _yuan(fen: int | None) -> str:
 def _unwritten(amounts: Sequence[object | None], what: str) -> str:
     """A sentence about the lines that a sum cannot count."""
     missing = sum(amount is None for amount in amounts)
-    return style.line(f"有{missing}行的登记表没有写{what}，没有加进去。", small=True) if missing and missing < len(amounts) else ""
+    return style.line(f"有{missing}行没有写{what}，没有加进去。", small=True) if missing and missing < len(amounts) else ""
 
 
 # Assets

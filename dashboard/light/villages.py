@@ -125,9 +125,9 @@ def choose(db: Database, viewer: Viewer) -> str:
 _SHEET = """\
 body{background:#fff;display:block}main{max-width:none}.how{max-width:46rem;margin:0 auto}
 .poster{width:210mm;max-width:100%;min-height:290mm;margin:0 auto;padding:18mm 10mm;text-align:center;background:#fff;display:flex;flex-direction:column;align-items:center;justify-content:space-between}
-.poster b{font-size:56pt;line-height:1.2}.poster span{font-size:26pt;line-height:1.4}.poster small{font-size:16pt;overflow-wrap:anywhere}
+.poster h1{font-size:56pt;line-height:1.2;margin:0}.poster span{font-size:26pt;line-height:1.4}.poster small{font-size:16pt;overflow-wrap:anywhere}
 .poster svg{width:130mm;max-width:100%;height:auto}
-@media screen and (max-width:599px){.poster{min-height:0;padding:1rem}.poster b{font-size:2.4rem}.poster span{font-size:1.2rem}.poster small{font-size:.9rem}}
+@media screen and (max-width:599px){.poster{min-height:0;padding:1rem}.poster h1{font-size:2.4rem}.poster span{font-size:1.2rem}.poster small{font-size:.9rem}}
 @media print{.how{display:none}main{padding:0}@page{size:A4 portrait;margin:0}}
 """
 
@@ -143,5 +143,5 @@ def square(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None
     to = f"{address}/v/{found.place_id}"
     drawn = segno.make(to, error="m", micro=False).svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
     how = f"<div class='how'>{style.line('用浏览器的“打印”，纸张选 A4，贴在村务公开栏。')}{style.press('返回', f'/v/{found.place_id}')}</div>"
-    poster = f"<section class='poster'><b>{escape(found.place)}</b>{drawn}<span>手机扫一扫，村里的钱和事都看得到</span><small>{style.TITLE}　{escape(to)}</small></section>"
+    poster = f"<section class='poster'><h1>{escape(found.place)}</h1>{drawn}<span>手机扫一扫，村里的钱和事都看得到</span><small>{style.TITLE}　{escape(to)}</small></section>"
     return page(f"{found.place}二维码", f"<main>{how}{poster}</main>", _SHEET, viewer)

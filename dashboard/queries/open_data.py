@@ -1,6 +1,6 @@
 """Open data: every public table with what its columns mean, masked as the public sees it, a page of rows at a time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -10,7 +10,7 @@ from sqlalchemy import Select, Table, literal, select, tuple_
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from loaders import lists, schemes
+from loaders import lists, schemes, text
 from loaders.columns import yuan
 from loaders.database import Database
 from loaders.records.base import table_of
@@ -181,7 +181,9 @@ def _list(record: str, title: str, about: str, *fields: tuple[str, str, Kind]) -
         return found.add_columns(SchemeRow.key.label("scheme_key"), SchemeRow.name.label("scheme_name")).outerjoin(SchemeRow, SchemeRow.id == table.c.scheme_id)
 
     def line(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
-        cells = [row.place, *(_cell(getattr(row, key), kind, full) for key, _, kind in fields), row.file, row.sheet, row.row]
+        named = [getattr(row, key) or "" for key, _, kind in fields if kind in ("name", "party") and not full]
+        people = [person for party in named for person in text.people_in(party)]  # whom the words of the row may name again
+        cells = [row.place, *(_cell(getattr(row, key), kind, full, people) for key, _, kind in fields), row.file, row.sheet, row.row]
         if record != "scheme_summary":
             return cells
         known = schemes.dictionary().by_key(row.scheme_key or "")
@@ -195,7 +197,7 @@ def _list(record: str, title: str, about: str, *fields: tuple[str, str, Kind]) -
     return OpenTable(record, title, about, (_PLACE, *scheme, *chosen, *_SOURCE), rows, line, (table.c.id,))
 
 
-def _cell(value: Any, kind: Kind, full: bool) -> Cell:
+def _cell(value: Any, kind: Kind, full: bool, people: Sequence[str] = ()) -> Cell:
     if value is None:
         return None
     if kind == "yuan":
@@ -204,7 +206,7 @@ def _cell(value: Any, kind: Kind, full: bool) -> Cell:
         return str(value) if full else display.masked(value)
     if kind == "party":
         return str(value) if full else display.party(value)
-    return value if isinstance(value, int) else str(value)
+    return value if isinstance(value, int) else text.mask_people_in(str(value), people)
 
 
 def _hidden(record: str, title: str, about: str, *fields: tuple[str, str, Kind]) -> OpenTable:

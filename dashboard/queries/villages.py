@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
@@ -122,25 +122,25 @@ def _published(conn: Connection, place_id: int) -> list[Publication]:
 def _paid(conn: Connection, township_id: int | None, place_id: int) -> list[Publication]:
     """The newest payments to people of the village, by scheme; not those that name nobody in public."""
     total = table_of(PaymentTotal)
-    rows = conn.execute(
-        select(total.c.period, total.c.scheme_id, SchemeRow.key)
-        .join(SchemeRow, SchemeRow.id == total.c.scheme_id)
+    last = (
+        select(total.c.period, total.c.scheme_id)
         .where(total.c.township_id == township_id, total.c.village_id == place_id)
         .order_by(total.c.period.desc())
         .limit(_PAYMENTS)
+        .subquery()
+    )
+    theirs = (Batch.record == "payment") & Batch.in_force & (Batch.scheme_id == last.c.scheme_id) & (Batch.period == last.c.period)
+    rows = conn.execute(
+        select(last.c.period, SchemeRow.key, func.max(Import.at))
+        .join(SchemeRow, SchemeRow.id == last.c.scheme_id)
+        .join(Batch, theirs & (Batch.township_id == township_id))
+        .join(Import, Import.id == Batch.import_id)
+        .group_by(last.c.period, SchemeRow.key)
     ).all()
     found = []
-    for period, scheme_id, key in rows:
+    for period, key, at in rows:
         known = schemes.dictionary().by_key(key)
-        if known is None or known.minors or known.publish_days == 0:
-            continue
-        at = conn.execute(
-            select(Import.at)
-            .join(Batch, Batch.import_id == Import.id)
-            .where(Batch.record == "payment", Batch.in_force, Batch.scheme_id == scheme_id, Batch.period == period, Batch.township_id == township_id)
-            .order_by(Import.id.desc())
-        ).scalar()
-        if at:
+        if known and not known.minors and known.publish_days != 0:
             found.append(Publication("payment", f"{known.short}发放", period, at.date()))
     return found
 

@@ -94,3 +94,9 @@ def test_a_file_that_was_taken_back_is_a_change_and_no_row(filled: Database) -> 
 )
 def test_an_organisation_is_named_and_a_person_is_masked(name: str, shown: str) -> None:
     assert display.party(name) == shown
+
+
+def test_a_person_who_is_masked_as_a_party_stays_masked_in_the_words_of_the_row(database: Database) -> None:
+    bring(database, "债权.csv", "柳溪村2024年债权明细表", "对方名称,事由,金额,发生时间", "张小明,张小明借款修房,3500,2021.5.6")
+    assert [(row["party"], row["reason"]) for row in rows(database, "debt")] == [("张*明", "张*明借款修房")]
+    assert rows(database, "debt", full=True)[0]["reason"] == "张小明借款修房"
