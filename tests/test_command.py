@@ -10,13 +10,8 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from dashboard.command import main
-from loaders.columns import check_digit
 from loaders.form import LEVELS, Form, all_forms
-
-
-def number(order: int) -> str:
-    digits = f"33089019600101{order:03}"
-    return digits + check_digit(digits)
+from tests.sheets import number
 
 
 @pytest.fixture

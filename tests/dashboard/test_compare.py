@@ -4,18 +4,9 @@ import pytest
 
 from dashboard.access import VISITOR
 from dashboard.queries import books, compare
-from loaders import importing, places
-from loaders.columns import check_digit
+from loaders import places
 from loaders.database import Database
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
-
-
-def bring(db: Database, name: str, *lines: str) -> None:
-    importing.save(db, importing.check(db, name, "\n".join(lines).encode()), "测试")
+from tests.sheets import bring, number
 
 
 def account(db: Database, village: str, year: int, *entries: str) -> None:

@@ -7,21 +7,11 @@ import pytest
 from dashboard.access import VISITOR
 from dashboard.light import lists as light
 from dashboard.queries import beneficiaries
-from loaders import importing
-from loaders.columns import check_digit
 from loaders.database import Database
+from tests.sheets import bring, number
 
 TODAY = date.today()
 LATER = date(TODAY.year + 1, 12, 31)
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
-
-
-def bring(db: Database, name: str, *lines: str) -> None:
-    importing.save(db, importing.check(db, name, "\n".join(lines).encode()), "测试")
 
 
 @pytest.fixture

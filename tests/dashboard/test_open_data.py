@@ -13,20 +13,11 @@ from dashboard.exporting import as_csv, as_json
 from dashboard.light import open_data as page
 from dashboard.queries import open_data
 from loaders import importing
-from loaders.columns import check_digit
 from loaders.database import Database
+from tests.sheets import bring, number
 
 TODAY = date.today()
 KINDS = ["payment", "scheme_total", "ledger_entry", "project", "contract", "decision", "fund_allocation"]
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
-
-
-def bring(db: Database, name: str, *lines: str) -> None:
-    importing.save(db, importing.check(db, name, "\n".join(lines).encode()), "测试")
 
 
 def rows(db: Database, name: str, today: date = TODAY, full: bool = False) -> list[dict[str, Any]]:

@@ -7,16 +7,11 @@ import pytest
 from dashboard.access import VISITOR, Viewer
 from dashboard.queries import overview
 from loaders import importing, places
-from loaders.columns import check_digit
 from loaders.database import Database
+from tests.sheets import number
 
 OWN, OTHER = 330890102000, 330890103000
 CLERK = Viewer("clerk", "小陈", account_id=1, place_id=OWN, township_id=OWN)
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
 
 
 @pytest.fixture

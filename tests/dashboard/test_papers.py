@@ -12,11 +12,11 @@ from dashboard.light import decisions as light_decisions
 from dashboard.light import relief
 from dashboard.queries import decisions, papers, projects
 from dashboard.queries.papers import Given, NotTaken
-from loaders import importing
 from loaders.database import Database
 from loaders.records.imports import JournalEntry
 from loaders.records.papers import Paper
 from loaders.records.places import Place
+from tests.sheets import bring
 
 PDF = b"%PDF-1.7\nminutes"
 
@@ -25,10 +25,6 @@ def photo(colour: str = "green") -> Given:
     stream = io.BytesIO()
     Image.new("RGB", (640, 480), colour).save(stream, "JPEG")
     return Given("现场.jpg", stream.getvalue())
-
-
-def bring(db: Database, name: str, *lines: str) -> None:
-    importing.save(db, importing.check(db, name, "\n".join(lines).encode()), "测试")
 
 
 @pytest.fixture

@@ -7,14 +7,9 @@ from dashboard.light import payments as light
 from dashboard.queries import payments
 from dashboard.queries.payments import GridRow
 from loaders import importing
-from loaders.columns import check_digit
 from loaders.database import Database
 from loaders.records.people import Person
-
-
-def number(order: int) -> str:
-    digits = f"33089019600101{order:03}"
-    return digits + check_digit(digits)
+from tests.sheets import number
 
 
 def put(db: Database, title: str, *rows: str, head: str = "姓名,身份证号,金额") -> int:

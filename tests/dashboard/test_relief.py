@@ -6,17 +6,8 @@ from dashboard.access import VISITOR
 from dashboard.light import relief
 from dashboard.queries import funds, projects
 from loaders import importing
-from loaders.columns import check_digit
 from loaders.database import Database
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
-
-
-def bring(db: Database, name: str, *lines: str) -> int:
-    return importing.save(db, importing.check(db, name, "\n".join(lines).encode()), "测试")
+from tests.sheets import bring, number
 
 
 @pytest.fixture

@@ -7,15 +7,10 @@ import pytest
 from dashboard.access import VISITOR
 from dashboard.queries.search import search
 from loaders import importing, places
-from loaders.columns import check_digit
 from loaders.database import Database
+from tests.sheets import number
 
 TODAY = date.today()
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
 
 
 @pytest.fixture

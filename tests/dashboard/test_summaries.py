@@ -3,18 +3,8 @@
 from dashboard.access import VISITOR
 from dashboard.light import summaries as light
 from dashboard.queries import summaries
-from loaders import importing
-from loaders.columns import check_digit
 from loaders.database import Database
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
-
-
-def bring(db: Database, name: str, *lines: str) -> None:
-    importing.save(db, importing.check(db, name, "\n".join(lines).encode()), "测试")
+from tests.sheets import bring, number
 
 
 def test_a_summary_that_says_something_else_than_what_was_paid_is_pointed_out(database: Database) -> None:

@@ -10,8 +10,8 @@ from dashboard.light import villages as light
 from dashboard.queries import imports, villages
 from dashboard.server import LIGHT_PAGES
 from loaders import importing, places
-from loaders.columns import check_digit
 from loaders.database import Database
+from tests.sheets import number
 
 TODAY = date(2026, 11, 24)
 VILLAGE = 330890102201
@@ -32,11 +32,6 @@ def put(db: Database, title: str, *rows: str) -> None:
 
 def books(db: Database, quarter: str, month: int) -> None:
     put(db, f"柳溪村2026年第{quarter}季度收支明细", "日期,摘要,收入,支出,结余", ",期初余额,,,1000", f"{month}.5,收店面租金,500,,1500", f"{month}.6,付路灯电费,,120.5,1379.5")
-
-
-def number(order: int) -> str:
-    digits = f"33089019300101{order:03}"
-    return digits + check_digit(digits)
 
 
 def words(html: str) -> str:

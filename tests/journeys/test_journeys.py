@@ -18,8 +18,8 @@ from dashboard import accounts
 from dashboard.access import Role, Viewer, may
 from dashboard.server import LIGHT_PAGES
 from loaders import importing, places
-from loaders.columns import check_digit
 from loaders.database import connect
+from tests.sheets import number
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -28,11 +28,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PHONE = {"width": 390, "height": 844}
 #: Words in Latin letters that a Chinese page may hold: suffixes of files and units.
 ALLOWED = {"xls", "xlsx", "xlsm", "ods", "csv", "txt", "http", "https", "sheet", "mb", "xml", "www", "localhost"}
-
-
-def number(order: int) -> str:
-    digits = f"33089019600101{order:03}"
-    return digits + check_digit(digits)
 
 
 def roster(month: int, amount: str) -> bytes:

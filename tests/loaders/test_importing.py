@@ -11,18 +11,13 @@ import pytest
 from sqlalchemy import func, select
 
 from loaders import importing
-from loaders.columns import check_digit
 from loaders.database import Database, connect
 from loaders.importing import NoSuchImport, Stopped, Supplied
 from loaders.records.books import LedgerBalance, LedgerEntry
 from loaders.records.imports import Batch, Import, JournalEntry, RejectedRow
 from loaders.records.payments import Entitlement, Payment, PaymentTotal
 from loaders.records.people import Household, Person
-
-
-def number(order: int) -> str:
-    digits = f"33089019600101{order:03}"
-    return digits + check_digit(digits)
+from tests.sheets import number
 
 
 def roster(rows: list[tuple[str, str, str]], title: str = "青枫镇柳溪村2024年6月农村低保金发放表") -> bytes:
