@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, String, Table, select
+from sqlalchemy import Connection, String, Table, func, select
 
 from loaders import text
 from loaders.readers.result import Reading
@@ -53,7 +53,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 }
 
 #: The money that a change of a row is about, where it is not called amount.
-_MONEY = {"household_income": "total"}
+_MONEY = {"household_income": ("total",), "contract": ("yearly", "total"), "asset": ("original",), "project": ("contract", "budget")}
 
 _SUFFIXES = ("", "_fen", "_mu", "_sealed")
 
@@ -126,10 +126,10 @@ def key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, in
     identity: list[Any] = [table.c[key] for key in IDENTITY[record]]
     if "scheme_id" in table.c:
         identity.append(select(SchemeRow.key).where(SchemeRow.id == table.c.scheme_id).scalar_subquery())
-    amount = table.c.get(f"{_MONEY.get(record, 'amount')}_fen")
-    wanted = select(Place.name.label("place"), *identity, *([amount] if amount is not None else [])).select_from(table)
+    money = [table.c[name] for key in _MONEY.get(record, ("amount",)) if (name := f"{key}_fen") in table.c]
+    wanted = select(Place.name.label("place"), *identity, func.coalesce(*money, 0).label("fen")).select_from(table)
     rows = conn.execute(wanted.outerjoin(Place, Place.id == table.c.place_id).where(table.c.batch_id == batch_id))
-    return [_compared(tuple(row[: len(identity) + 1]), row[-1] if amount is not None else 0) for row in rows]
+    return [_compared(tuple(row[:-1]), row.fen) for row in rows]
 
 
 def new_rows(reading: Reading) -> list[tuple[Any, int, str]]:
@@ -143,7 +143,8 @@ def new_rows(reading: Reading) -> list[tuple[Any, int, str]]:
         identity = (place, *(plain(one.values.get(key)) for key in keys))
         if "scheme_id" in table_of(TABLES[record]).c:
             identity += (_scheme_key(one.values.get("scheme") or reading.scheme or reading.scheme_name),)
-        found.append(_compared(identity, one.values.get(_MONEY.get(record, "amount")) or 0))
+        money = (one.values.get(key) for key in _MONEY.get(record, ("amount",)))
+        found.append(_compared(identity, next((fen for fen in money if fen is not None), 0)))
     return found
 
 

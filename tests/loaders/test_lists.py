@@ -144,3 +144,17 @@ def test_totals_of_two_schemes_for_the_same_place_and_month_are_two_lists(databa
     other = importing.check(database, "乙.csv", sheet.format("特困").encode())
     same = importing.check(database, "丙.csv", (sheet.format("低保") + ",,,,\n").encode())
     assert (other.tables[0].guess, same.tables[0].guess) == ("new", "replace")
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "row", "old", "new"),
+    [
+        ("柳溪村2026年经济合同台账", "标的,承包方,起始日期,终止日期,年租金", "店面,李建国,2024-01-01,2026-12-31,{}", 5000, 6000),
+        ("柳溪村2025年固定资产登记表", "资产名称,资产类别,数量,原值(元)", "老年食堂,房屋建筑,1,{}", 210000, 215000),
+        ("青枫镇2025年项目计划表", "项目名称,项目地点,建设内容,总投资", "茶园道路,柳溪村,硬化,{}", 5000, 6000),
+    ],
+)
+def test_a_list_with_another_price_says_which_before_it_replaces_the_old_one(database: Database, title: str, head: str, row: str, old: int, new: int) -> None:
+    importing.save(database, importing.check(database, "甲.csv", f"{title}\n{head}\n{row.format(old)}\n".encode()), "测试")
+    (difference,) = importing.check(database, "乙.csv", f"{title}\n{head}\n{row.format(new)}\n".encode()).tables[0].differences
+    assert difference.changed == 1 and f"{old}.00→{new}.00" in difference.names_changed[0]
