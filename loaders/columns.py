@@ -176,6 +176,8 @@ _REMARKED = re.compile(r"^([^()]+?)\((.*)\)$")
 _CAPITAL = re.compile(r"^[零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟两弍參]+$")
 _NOT_PAID = re.compile("未发|退回|停发|暂停|失败|作废|取消|不发|未付|待发|缓发|扣|已故|死亡|多发|少发|应为|改为|更正")
 _EPSILON = Decimal("1e-5")
+#: fen and numbers of this size are no money of a township, and no database keeps them whole
+_LARGEST = 10**15
 
 
 def _capitals(amount: str) -> Decimal | None:
@@ -251,7 +253,7 @@ def _fen(number: Decimal, unit: str, written: object) -> int:
     whole = fen.to_integral_value()
     if abs(fen - whole) > _EPSILON:
         raise Unreadable("amount-rounded", found=shown(written))
-    if abs(whole) >= 10**15:
+    if abs(whole) >= _LARGEST:
         raise Unreadable("amount-unreadable", found=shown(written))
     return int(whole)
 
@@ -261,7 +263,7 @@ def _fen_of_float(value: float, unit: str) -> int:
         # up to 15 digits a float and its shortest decimal name each other: whole fen that divide to the same float are exact
         in_unit = UNITS[unit]
         fen = round(value * in_unit)
-        if fen / in_unit == value and abs(fen) < 10**15:
+        if fen / in_unit == value and abs(fen) < _LARGEST:
             return fen
     elif not math.isfinite(value):
         raise Unreadable("amount-unreadable", found=shown(value))
@@ -276,7 +278,10 @@ def amount_fen(value: object, unit: str = "元") -> tuple[int | None, str | None
     """
     kind = type(value)
     if kind is int:
-        return value * UNITS[unit], None  # type: ignore[operator]
+        fen = value * UNITS[unit]  # type: ignore[operator]
+        if not -_LARGEST < fen < _LARGEST:
+            raise Unreadable("amount-unreadable", found=shown(value))
+        return fen, None
     if kind is str:
         return _amount_text(value, unit)
     if value is None:
@@ -298,14 +303,17 @@ def number(value: object) -> Decimal | None:
         return None
     if isinstance(value, bool):
         raise Unreadable("number-unreadable", found=shown(value))
-    if isinstance(value, int):
-        return Decimal(value)
-    if isinstance(value, float):
+    if isinstance(value, int | float):
+        if not -_LARGEST < value < _LARGEST:  # nor does a number that is none lie between them
+            raise Unreadable("number-unreadable", found=shown(value))
         return Decimal(repr(value))
     cell = re.sub(r"(亩|平方米|㎡|m2|元/.*|元|人|户|个|票|名|%|[台件套辆幢栋座间处只张把棵株头吨米块口部本])$", "", text.squeeze(str(value)))
     if not _PLAIN.match(cell):
         raise Unreadable("number-unreadable", found=shown(value))
-    return Decimal(cell.replace(",", ""))
+    found = Decimal(cell.replace(",", ""))
+    if abs(found) >= _LARGEST:
+        raise Unreadable("number-unreadable", found=shown(value))
+    return found
 
 
 _POINTS = re.compile(r"([+-]|加|扣|减)?(\d+(?:\.\d+)?)分?")
@@ -412,7 +420,7 @@ def percent(value: object, shares: bool | None) -> int | None:
 
 def count(value: object) -> int | None:
     """A whole number of people, households or things: 5, 5户, 五人; none for an empty cell."""
-    if type(value) is int:
+    if type(value) is int and -_LARGEST < value < _LARGEST:
         return value
     if value is None or is_blank(value):
         return None

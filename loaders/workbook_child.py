@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from html.parser import HTMLParser
+from math import isfinite
 from typing import Any
 from xml.parsers import expat
 
@@ -76,6 +77,8 @@ def emit_rows(rows: Iterable[Row]) -> None:
             if value == ""
             else int(value)
             if type(value) is float and -1e15 < value < 1e15 and value.is_integer()
+            else str(value)  # not a number, or endless: JSON would turn it into an empty cell
+            if type(value) is float and not isfinite(value)
             else value
             for value in row
         ]

@@ -54,9 +54,10 @@ def _by_amount(readings: list[Reading]) -> Counter[Amount]:
 
 
 def _reported(readings: list[Reading]) -> Counter[tuple[str, str, str | None, str]]:
-    """What the clerk is told, and what became of each row and each table."""
+    """What the clerk is told, and what each table was taken for."""
     told = Counter((r.sheet, p.code, p.cell, p.message) for r in readings for p in r.problems)
     told.update((r.sheet, p.code, p.cell, p.message) for r in readings for row in r.rejected for p in row.problems)
+    told.update((r.sheet, "form", None, r.form.name if r.form else "none") for r in readings)
     told.update((r.sheet, "blocked", None, r.blocked.code) for r in readings if r.blocked)
     return told
 
