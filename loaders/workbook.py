@@ -13,7 +13,7 @@ import orjson
 Value = str | int | float | bool | date | datetime | time | None
 
 MAX_BYTES = 100 << 20
-WALL_SECONDS = 90.0
+WALL_SECONDS = 60.0
 
 #: code → what the clerk is told
 REFUSALS = {

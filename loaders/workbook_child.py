@@ -19,11 +19,18 @@ from xml.parsers import expat
 
 import orjson
 
-MEMORY = 1536 << 20
-CPU_SECONDS = 60
+MEMORY = 1 << 30
+CPU_SECONDS = 18
 MAX_UNZIPPED = 1000 << 20
+#: sheets shrink to a tenth; what shrinks so much more, and is large, was made to be large
+MAX_RATIO, RATIO_FROM = 100, 64 << 20
+#: the lists of sheets and of parts
+MAX_DIRECTORY = 16 << 20
+#: what the process that asked must hold
+MAX_CELLS, MAX_SENT = 12_000_000, 400 << 20
+MAX_PAGE_CELLS = 2_000_000  # web pages are read slowly
 MAX_MEMBERS = 3000
-MAX_ROWS = 1_048_576
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 BLOCK = 500
 
 Row = list[Any]
@@ -60,6 +67,16 @@ class _Dates:
         return str(value)
 
 
+class _Sent:
+    """How much was sent of all sheets."""
+
+    cells = 0
+    written = 0
+
+
+_sent = _Sent()
+
+
 def emit_rows(rows: Iterable[Row]) -> None:
     """Send rows in blocks, without the empty ones at the end."""
     block: list[Row] = []
@@ -67,7 +84,11 @@ def emit_rows(rows: Iterable[Row]) -> None:
 
     def send() -> None:
         dates = _Dates()
+        _sent.cells += sum(map(len, block)) + len(block)
+        if _sent.cells > MAX_CELLS or _sent.written > MAX_SENT:
+            raise Refuse("too-many-cells")
         line = orjson.dumps(block, default=dates, option=orjson.OPT_PASSTHROUGH_DATETIME)
+        _sent.written += len(line)
         sys.stdout.buffer.write(b'{"x":' + line + b"}\n" if dates.seen else line + b"\n")
         block.clear()
 
@@ -87,9 +108,11 @@ def emit_rows(rows: Iterable[Row]) -> None:
         if not row:
             empty += 1
             continue
-        if empty:
-            block.extend([] for _ in range(empty))
-            empty = 0
+        while empty:
+            block.append([])
+            empty -= 1
+            if len(block) >= BLOCK:
+                send()
         block.append(row)
         if len(block) >= BLOCK:
             send()
@@ -160,6 +183,10 @@ def decode(data: bytes) -> tuple[str, str]:
     for encoding in ("utf-8", "gb18030"):
         with contextlib.suppress(UnicodeDecodeError):
             return data.decode(encoding), encoding
+    for encoding in ("utf-8", "gb18030"):  # a text that is no text from some line on
+        with contextlib.suppress(UnicodeDecodeError):
+            if data[:2000].partition(b"\n")[0].decode(encoding).isprintable():
+                raise Refuse("damaged")
     raise Refuse("not-a-spreadsheet", kind="别的文件")
 
 
@@ -190,9 +217,15 @@ def read_text(data: bytes, suffix: str) -> None:
     emit({"name": ""})
     try:
         rows = csv.reader(io.StringIO(content, newline=""), delimiter=delimiter_of(content))
-        emit_rows([_bare(c) for c in row] for row in rows)
+        emit_rows(_narrow(row) for row in rows)
     except csv.Error as error:
         raise Refuse("damaged") from error
+
+
+def _narrow(row: list[str]) -> Row:
+    if len(row) > MAX_COLUMNS:
+        raise Refuse("too-many-cells")
+    return [_bare(cell) for cell in row]
 
 
 def _bare(cell: str) -> str | None:
@@ -218,6 +251,7 @@ class _Tables(HTMLParser):
         self.loose: list[str] = []
         self.span = (1, 1)
         self.skip = 0
+        self.cells = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("style", "script", "title"):
@@ -295,6 +329,9 @@ class _Tables(HTMLParser):
         if self.row is None:
             return
         width = max(self.row, default=-1) + 1
+        self.cells += width
+        if self.cells > MAX_PAGE_CELLS or width > MAX_COLUMNS:
+            raise Refuse("too-many-cells")
         self.rows.append([self.row.get(c) for c in range(width)])
         self.taken = {c: n - 1 for c, n in self.taken.items() if n > 1}
         self.row = None
@@ -426,6 +463,8 @@ def scan_sheet(stream: Any) -> Meta:
 
 
 def scan_part(part: bytes, meta: Meta) -> None:
+    if b"='" in part:
+        part = part.replace(b"'", b'"')  # either quote may stand round an attribute
     if b"<!DOCTYPE" in part or b"<!ENTITY" in part:
         raise Refuse("damaged")
     if any(int(match) > MAX_ROWS for match in _FAR_ROW.findall(part)):
@@ -445,6 +484,8 @@ def scan_part(part: bytes, meta: Meta) -> None:
 
 
 def _elements(archive: zipfile.ZipFile, member: str) -> Iterator[tuple[str, dict[str, str]]]:
+    if archive.getinfo(member).file_size > MAX_DIRECTORY:
+        raise Refuse("damaged")
     data = archive.read(member)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise Refuse("damaged")
@@ -477,7 +518,7 @@ def scan_xlsx(archive: zipfile.ZipFile) -> dict[str, Meta]:
 def scan_ods(archive: zipfile.ZipFile) -> dict[str, Meta]:
     """Merged cells and hidden rows and columns of an OpenDocument sheet, which the reader does not tell."""
     scans: dict[str, Meta] = {}
-    here: dict[str, Any] = {"name": None, "row": 0, "column": 0, "repeat": 1, "columns": 0}
+    here: dict[str, Any] = {"name": None, "row": 0, "column": 0, "repeat": 1, "columns": 0, "cells": 0}
 
     def start(tag: str, attrs: dict[str, str]) -> None:
         def times(key: str) -> int:
@@ -503,6 +544,10 @@ def scan_ods(archive: zipfile.ZipFile) -> dict[str, Meta]:
             if down > 1 or across > 1:
                 row, column = here["row"], here["column"]
                 scans[here["name"]]["merged"].append([row, column, row + down - 1, column + across - 1])
+            if "office:value-type" in attrs:
+                here["cells"] += here["repeat"] * times("columns")
+                if here["cells"] > MAX_CELLS:
+                    raise Refuse("too-many-cells")
             here["column"] += times("columns")
 
     def end(tag: str) -> None:
@@ -528,7 +573,9 @@ def read_zip(data: bytes) -> None:
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Refuse("damaged") from error
     names = {member.filename for member in members}
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNZIPPED:
+    unzipped = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if len(members) > MAX_MEMBERS or unzipped > MAX_UNZIPPED or unzipped > max(RATIO_FROM, packed * MAX_RATIO):
         raise Refuse("too-many-cells")
     if any(member.flag_bits & 1 for member in members):
         raise Refuse("encrypted")
@@ -570,6 +617,8 @@ def scan_beside(archive: zipfile.ZipFile) -> Callable[[], dict[str, Meta]]:
             result = {"scans": scan_xlsx(archive)}
         except Refuse as refusal:
             result = {"refused": refusal.code}
+        except MemoryError:
+            result = {"refused": "too-many-cells"}
         except BaseException:
             result = {"refused": "damaged"}
         with os.fdopen(send, "wb") as stream:

@@ -1,68 +1,103 @@
 """Files that must not be read: refused in a sentence, soon, and the process goes on."""
 
-import io
-import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from loaders import workbook
-from loaders.workbook import Refused
+from loaders import reading, workbook
+from loaders.workbook import Refused, Workbook
 from sample_data.sheets import Sheet, write
+from tests.hostile.made import (
+    LAUGHS,
+    OLE2,
+    OUTSIDE,
+    cells,
+    lying,
+    nested,
+    overlapping,
+    relations,
+    shared,
+    xlsx,
+    zipped,
+)
 
-_TYPES = '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-
-
-def xlsx(rows: str, before: str = "") -> bytes:
-    """A workbook whose only sheet has these rows of XML."""
-    stream = io.BytesIO()
-    relation = '<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="{}" Target="{}"/></Relationships>'
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", _TYPES)
-        archive.writestr("_rels/.rels", relation.format(f"{_OFFICE}/officeDocument", "xl/workbook.xml"))
-        archive.writestr("xl/workbook.xml", f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>')
-        archive.writestr("xl/_rels/workbook.xml.rels", relation.format(f"{_OFFICE}/worksheet", "worksheets/sheet1.xml"))
-        archive.writestr("xl/worksheets/sheet1.xml", f'<?xml version="1.0"?>{before}<worksheet xmlns="{_MAIN}"><sheetData>{rows}</sheetData></worksheet>')
-    return stream.getvalue()
+#: within which every file is answered
+SECONDS = 20.0
+HEAD = "青枫镇柳溪村2024年6月农村低保金发放表\n姓名,身份证号,金额\n"
 
 
 def cut(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
-def docx() -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        archive.writestr("word/document.xml", "<w/>")
-    return stream.getvalue()
+def ods(rows: str, before: str = "") -> bytes:
+    office, table = (f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" for name in ("office", "table"))
+    content = f'{before}<o:document-content xmlns:o="{office}" xmlns:table="{table}" xmlns:office="{office}"><o:body><o:spreadsheet><table:table table:name="S">{rows}</table:table></o:spreadsheet></o:body></o:document-content>'
+    return zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": content.encode()})
+
+
+def xml2003(rows: str, before: str = "") -> bytes:
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    return f'<?xml version="1.0"?>{before}<Workbook xmlns="{name}" xmlns:ss="{name}"><Worksheet ss:Name="S"><Table>{rows}</Table></Worksheet></Workbook>'.encode()
 
 
 GOOD = xlsx('<row r="1"><c r="A1"><v>1</v></c></row>')
-HOSTILE: dict[str, tuple[bytes, set[str]]] = {
-    "empty": (b"", {"empty"}),
-    "a photograph": (b"\x89PNG\r\n\x1a\n" + bytes(99), {"not-a-spreadsheet"}),
-    "a PDF": (b"%PDF-1.7\n%", {"not-a-spreadsheet"}),
-    "a letter": (docx(), {"not-a-spreadsheet"}),
-    "random bytes": (bytes(range(256)) * 20, {"not-a-spreadsheet", "damaged"}),
-    "half a workbook": (cut(GOOD), {"damaged"}),
-    "half an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), {"damaged"}),
-    "a password": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le"), {"encrypted"}),
-    "two far corners": (xlsx('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), {"too-many-cells"}),
-    "a row beyond all rows": (xlsx('<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>'), {"damaged"}),
-    "entities that multiply": (xlsx('<row r="1"><c r="A1" t="str"><v>&b;</v></c></row>', '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'), {"damaged"}),
-    "a bomb of spaces": (xlsx(" " * 300_000_000), {"no-sheets", "too-many-cells", "damaged"}),
-    "no sheets with content": (xlsx(""), {"no-sheets"}),
+FAR = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+REPEATED = '<table:table-row table:number-rows-repeated="1048576"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="16384"/></table:table-row>'
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty": (lambda: b"", "empty"),
+    "more than may be uploaded": (lambda: bytes(workbook.MAX_BYTES + 1), "too-large"),
+    "a photograph": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(99), "not-a-spreadsheet"),
+    "a PDF": (lambda: b"%PDF-1.7\n%", "not-a-spreadsheet"),
+    "a program": (lambda: b"MZ" + bytes(999), "not-a-spreadsheet"),
+    "a letter": (lambda: zipped({"word/document.xml": b"<w/>"}), "not-a-spreadsheet"),
+    "random bytes": (lambda: bytes(range(256)) * 20, "not-a-spreadsheet"),
+    "half a workbook": (lambda: cut(GOOD), "damaged"),
+    "half an old workbook": (lambda: OLE2 + bytes(600), "damaged"),
+    "an old workbook of nothing but ones": (lambda: OLE2 + b"\xff" * 100_000, "damaged"),
+    "a password": (lambda: OLE2 + bytes(600) + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+    "two far corners": (lambda: xlsx(FAR), "too-many-cells"),
+    "five thousand rows as wide as can be": (lambda: xlsx("".join(f'<row r="{r}"><c r="A{r}"><v>1</v></c><c r="XFD{r}"><v>1</v></c></row>' for r in range(1, 5001))), "too-many-cells"),
+    "a row beyond all rows": (lambda: xlsx('<row r="4294967295"><c r="A4294967295"><v>1</v></c></row>'), "damaged"),
+    "a row beyond all rows in other quotes": (lambda: xlsx("<row r='4294967295'><c r='A4294967295'><v>1</v></c></row>"), "damaged"),
+    "no sheets with content": (lambda: xlsx(), "no-sheets"),
+    "a bomb of spaces": (lambda: xlsx(" " * 1_000_000 for _ in range(900)), "too-many-cells"),
+    "one shared text of hundreds of megabytes": (lambda: xlsx("<row r='1'><c t='s'><v>0</v></c></row>", extra=shared("", "a" * 200_000_000)), "too-many-cells"),
+    "a list of parts of many megabytes": (lambda: xlsx(cells("a"), extra={"xl/_rels/workbook.xml.rels": "<a/>" * 6_000_000}), "damaged"),
+    "a zip in a zip in a zip": (lambda: nested(16, b"a"), "not-a-spreadsheet"),
+    "the same bytes under two thousand names": (lambda: overlapping(2000, 1 << 20), "too-many-cells"),
+    "a size that lies": (lambda: lying(xlsx(" " * 50_000_000), b"xl/worksheets/sheet1.xml", 1000), "damaged"),
+    "entities that multiply in a sheet": (lambda: xlsx(cells("&i;"), LAUGHS), "damaged"),
+    "entities that multiply in the shared texts": (lambda: xlsx("<row r='1'><c t='s'><v>0</v></c></row>", extra=shared(LAUGHS, "&i;")), "damaged"),
+    "entities that multiply in the workbook": (lambda: xlsx(cells("a"), name="&i;", head=LAUGHS), "damaged"),
+    "entities that multiply in the list of parts": (lambda: xlsx(cells("a"), extra=relations(LAUGHS, "&i;")), "damaged"),
+    "a file of the server in a sheet": (lambda: xlsx(cells("&i;"), OUTSIDE), "damaged"),
+    "a file of the server in the shared texts": (lambda: xlsx("<row r='1'><c t='s'><v>0</v></c></row>", extra=shared(OUTSIDE, "&i;")), "damaged"),
+    "a file of the server in an OpenDocument sheet": (lambda: ods("<table:table-row/>&i;", OUTSIDE), "damaged"),
+    "entities that multiply in XML of 2003": (lambda: xml2003("<Row><Cell><Data>&i;</Data></Cell></Row>", LAUGHS), "damaged"),
+    "a cell beyond all columns in XML of 2003": (lambda: xml2003('<Row><Cell ss:Index="999999"><Data>1</Data></Cell></Row>'), "too-many-cells"),
+    "a cell that is repeated over a whole OpenDocument sheet": (lambda: ods(REPEATED), "too-many-cells"),
+    "fifty million commas": (lambda: HEAD.encode() + b"," * 50_000_000, "too-many-cells"),
+    "one line of fifty megabytes": (lambda: HEAD.encode() + b"a" * 50_000_000, "damaged"),
+    "a quote that never closes over many megabytes": (lambda: HEAD.encode() + b'"' + b"a,b\n" * 5_000_000, "damaged"),
+    "zeros in a text": (lambda: HEAD.encode() + "张\0三,1,5\n".encode(), "not-a-spreadsheet"),
+    "two encodings in one text": (lambda: HEAD.encode() + "李四,1,6\n".encode("gb18030"), "damaged"),
+    "a web page of a hundred thousand open tags": (lambda: b"<html><p>" + b"<b>" * 100_000, "not-a-spreadsheet"),
+    "a web page of many wide cells": (lambda: b"<html><table>" + b"<tr><td colspan=300>a" * 8_000, "too-many-cells"),
 }
+
+
+def read(data: bytes, name: str = "表.xlsx") -> Workbook:
+    return workbook.read(data, name, wall_seconds=SECONDS)
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_hostile_file_is_refused_in_a_sentence(kind: str) -> None:
-    data, codes = HOSTILE[kind]
+    make, code = HOSTILE[kind]
     with pytest.raises(Refused) as refused:
-        workbook.read(data, "表.xlsx")
-    assert refused.value.code in codes
+        read(make())
+    assert refused.value.code == code
     assert refused.value.message.endswith("。") and "Error" not in refused.value.message
 
 
@@ -75,3 +110,34 @@ def test_a_reader_that_hangs_is_stopped(tmp_path: Path) -> None:
 def test_huge_spans_of_a_web_page_stay_small() -> None:
     book = workbook.read(b"<table><tr><td rowspan=99999999 colspan=99999999>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>")
     assert max(len(row) for row in book.sheets[0].rows) < 1000
+
+
+def test_a_sheet_of_all_columns_is_read() -> None:
+    (sheet,) = read(xlsx("<row r='1'>" + "<c><v>1</v></c>" * 16384 + "</row>")).sheets
+    assert len(sheet.rows[0]) == 16384
+
+
+def test_a_range_merged_over_the_whole_sheet_stays_small() -> None:
+    (sheet,) = read(xlsx(cells("a") + "</sheetData><mergeCells><mergeCell ref='A1:XFD1048576'/></mergeCells><sheetData>")).sheets
+    assert sheet.rows == [["a"]]
+
+
+def test_a_script_in_a_web_page_is_neither_run_nor_read() -> None:
+    (sheet,) = read(b"<html><table><tr><td>a</td><td>b<script>alert(1)</script></td></tr></table>").sheets
+    assert sheet.rows == [["a", "b"]]
+
+
+def test_numbers_that_are_none_are_shown_and_not_taken_for_an_empty_cell() -> None:
+    (sheet,) = read(xlsx("<row r='1'><c><v>NaN</v></c><c><v>1e999</v></c><c><v>1e30</v></c></row>")).sheets
+    assert sheet.rows == [["nan", "inf", 1e30]]
+
+
+@pytest.mark.parametrize("written", ["1e30", "NaN", "inf", "99999999999999999999", "-1e300"])
+def test_an_amount_that_no_township_has_is_reported(written: str) -> None:
+    (found,) = reading.read(read(f"{HEAD}张秀英,330890196001010011,{written}\n".encode(), "表.csv"), "表.csv")
+    assert (found.rows_loaded, found.rows_rejected, found.amount_loaded) == (0, 1, 0)
+
+
+def test_an_error_in_a_cell_is_seen_whatever_quotes_the_file_uses() -> None:
+    (sheet,) = read(xlsx("<row r='1'><c r='A1'><v>1</v></c><c r='B1' t='e'><v>#N/A</v></c></row>")).sheets
+    assert sheet.errors == {(0, 1): "#N/A"}
