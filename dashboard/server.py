@@ -343,7 +343,10 @@ class Papers:
         found = await run_sync(papers.content, self.db, VISITOR, int(which[1]), bool(which[2])) if which else None
         if found is None or found.kind not in self._KINDS:
             return _page(notice("没有这张照片", "它可能已经撤下了。"), 404)
-        return Response(found.data, media_type=found.kind, headers=self._HEADERS)
+        headers = dict(self._HEADERS)
+        if found.kind == "application/pdf":  # a browser's own viewer does not open it in a sandbox
+            headers["content-disposition"] = f'attachment; filename="{which[1]}.pdf"' if which else "attachment"
+        return Response(found.data, media_type=found.kind, headers=headers)
 
 
 async def _busy(_: Request, failure: Exception) -> Response:

@@ -12,7 +12,7 @@ from dashboard.queries import open_data
 from loaders.database import Database
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
-_WORDS = {"text": "文字", "count": "数字", "yuan": "元，两位小数", "day": "日期", "period": "时期", "name": "姓名（遮住中间的字）", "party": "单位全称；个人遮住中间的字"}
+_WORDS = {"text": "文字", "count": "数字", "yuan": "元，两位小数", "day": "日期", "period": "时期", "name": "姓名（遮住中间的字）", "party": "单位全称；个人遮住中间的字", "private": "不公开，总是空的"}
 
 
 def show(db: Database, viewer: Viewer) -> str:

@@ -21,7 +21,7 @@ from loaders.records.people import Person
 from loaders.records.places import Place
 
 Cell = str | int | None
-Kind = str  # text, count, yuan, day, period, name
+Kind = str  # text, count, yuan, day, period, name, party, private
 
 CHUNK = 5000
 #: Fewer people than this are not told apart from nobody: a village knows who they are.
@@ -198,7 +198,7 @@ def _list(record: str, title: str, about: str, *fields: tuple[str, str, Kind]) -
 
 
 def _cell(value: Any, kind: Kind, full: bool, people: Sequence[str] = ()) -> Cell:
-    if value is None:
+    if value is None or (kind == "private" and not full):
         return None
     if kind == "yuan":
         return yuan(value)
@@ -254,7 +254,7 @@ def tables() -> dict[str, OpenTable]:
             _ledger_summaries, _ledger_summary, (table_of(LedgerSummary).c.id,),
         ),
         _list("fund_allocation", "资金分配", "上级的钱分给了谁。", ("period", "所属期", when), ("fund", "资金名称", "text"), ("document", "文号", "text"), ("level", "级别", "text"), ("places", "几个村合用", "text"), ("recipient", "单位", "text"), ("project", "项目", "text"), ("purpose", "用途", "text"), ("amount_fen", "金额（元）", money)),
-        _list("project", "项目", "村里的工程和项目，一张表一行。", ("period", "所属期", when), ("name", "项目名称", "text"), ("beneficiary", "户主", "name"), ("kind", "类型", "text"), ("content", "内容", "text"), ("budget_fen", "计划投入（元）", money), ("contract_fen", "合同价（元）", money), ("change_fen", "变更（元）", money), ("audited_fen", "审定价（元）", money), ("paid_fen", "已付（元）", money), ("unpaid_fen", "未付（元）", money), ("retention_fen", "质保金（元）", money), ("contractor", "施工单位", "party"), ("started", "开工", "day"), ("finished", "竣工", "day"), ("progress", "进度", "text"), ("progress_percent", "进度（百分之）", "count")),
+        _list("project", "项目", "村里的工程和项目，一张表一行。", ("period", "所属期", when), ("name", "项目名称", "text"), ("beneficiary", "户主", "private"), ("kind", "类型", "text"), ("content", "内容", "text"), ("budget_fen", "计划投入（元）", money), ("contract_fen", "合同价（元）", money), ("change_fen", "变更（元）", money), ("audited_fen", "审定价（元）", money), ("paid_fen", "已付（元）", money), ("unpaid_fen", "未付（元）", money), ("retention_fen", "质保金（元）", money), ("contractor", "施工单位", "party"), ("started", "开工", "day"), ("finished", "竣工", "day"), ("progress", "进度", "text"), ("progress_percent", "进度（百分之）", "count")),
         _list("scheme_summary", "补贴汇总", f"部门公布的人数和金额，没有个人；少于{FEW}人的不单列。", ("period", "所属期", when), ("part", "分类", "text"), ("households", "户数", "count"), ("people", "人数", "count"), ("area_mu", "面积（亩）", "text"), ("amount_fen", "金额（元）", money)),
         _list("asset", "资产", "村集体的房屋、设备。", ("period", "登记时间", when), ("name", "名称", "text"), ("kind", "类别", "text"), ("quantity", "数量", "text"), ("original_fen", "原值（元）", money), ("net_fen", "净值（元）", money), ("acquired", "购建时间", "day"), ("location", "地点", "text"), ("use", "使用情况", "text")),
         _list("resource", "资源", "村集体的土地、山林、水面。", ("period", "登记时间", when), ("name", "地块", "text"), ("kind", "地类", "text"), ("area_mu", "面积（亩）", "text"), ("east", "东至", "text"), ("south", "南至", "text"), ("west", "西至", "text"), ("north", "北至", "text"), ("use", "经营方式", "text"), ("party", "使用人", "party")),
