@@ -155,10 +155,23 @@ _BY_TERM = {"ending": "三个月内到期的", "ended": "合同已经到期的",
 
 def overdue(lines: Iterable[Lease]) -> list[Lease]:
     """The contracts whose rent did not come in time."""
-    return [line for line in lines if line.paid == "overdue"]
+    return [line for line in lines if line.paid == "overdue" and not line.payable]
 
 
 def leases(lines: Sequence[Lease], today: date) -> str:
+    """The contracts under which the village is paid, then those under which it pays."""
+    payable = [line for line in lines if line.payable]
+    rents = [line for line in lines if not line.payable]
+    bills = map(partial(_bill, today=today), payable)
+    total = _yuan(queries.fen_of(line.total_fen if line.total_fen is not None else line.yearly_fen for line in payable))
+    return (_rents(rents, today) if rents else "") + (_part("村里要付钱的合同", f"{len(payable)}份", total, bills, not rents) if payable else "")
+
+
+def _bill(line: Lease, today: date) -> Item:
+    return _lease(line, line.total_fen if line.total_fen is not None else line.yearly_fen, "没有写金额", today)
+
+
+def _rents(lines: Sequence[Lease], today: date) -> str:
     """What the rents come to, then what is overdue, what ends soon and the rest."""
     late = overdue(lines)
     pairs = [

@@ -108,6 +108,11 @@ class Lease:
     source: Source
     matter: str = ""  # what its photos and papers are kept under
 
+    @property
+    def payable(self) -> bool:
+        """Whether it is the village that pays under it."""
+        return any(word in self.kind for word in ("付款", "支出", "采购", "应付"))
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:

@@ -227,3 +227,13 @@ def test_a_spreadsheet_of_rents_is_imported_and_shown_with_its_cells(db: Databas
 
 def test_how_late_something_is_counts_whole_months_and_years() -> None:
     assert [display.late(day, TODAY) for day in (date(2026, 11, 23), date(2026, 9, 25), date(2026, 9, 24), date(2025, 11, 24), date(2024, 11, 24), date(2024, 10, 20))] == ["1天", "60天", "2个月", "12个月", "2年", "2年1个月"]
+
+
+def test_a_contract_under_which_the_village_pays_is_no_rent_and_nobody_owes_it(db: Database) -> None:
+    rent = {"subject": "店面", "party": "李建国", "yearly_fen": 500_000, "due_fen": 500_000, "received_fen": 500_000}
+    bill = {"subject": "垃圾清运", "party": "澄溪县保洁公司", "kind": "付款合同", "total_fen": 120_000, "due_fen": 120_000, "received_fen": 0, "due_on": "2020-01-01"}
+    put(db, "contract", "2026", rent, bill)
+    found = assets.leases(db, VISITOR, VILLAGE, TODAY)
+    assert found is not None and light.overdue(found.lines) == []
+    page = light.leases(found.lines, TODAY)
+    assert "村里要付钱的合同" in page and "没有逾期没交的租金" in page and "1,200.00元" in page
