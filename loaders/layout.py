@@ -118,6 +118,16 @@ def as_heading(value: Value) -> Value:
     return str(value) if type(value) is int and 200001 <= value <= 209912 else value
 
 
+def months_in(cells: list[tuple[int, Value]]) -> dict[int, str]:
+    """The columns of a row that are headed by the bare numbers of months, one after the other: 1, 2, 3."""
+    figures = [(column, text.squeeze(str(value)).removesuffix(".0")) for column, value in cells if is_number_like(value)]
+    if len(figures) < 2 or any(not number.isdigit() or not 1 <= int(number) <= 12 for _, number in figures):
+        return {}
+    if any(other - column != 1 or int(after) - int(number) != 1 for (column, number), (other, after) in itertools.pairwise(figures)):
+        return {}
+    return {column: f"{int(number)}月" for column, number in figures}
+
+
 def is_footer(cells: list[tuple[int, Value]]) -> bool:
     """Whether a row signs off, explains or notes, and holds no data."""
     words = "|".join(text.squeeze(str(v)) for _, v in cells if isinstance(v, str))
@@ -215,8 +225,10 @@ def _join(before: Table, table: Table) -> None:
 def _score(grid: _Grid, row: int, known: Callable[[str], bool]) -> tuple[int, int, int]:
     """How many cells of a row are known headings, words, figures."""
     hits = words = figures = 0
-    for _, value in grid.filled(row):
-        value = as_heading(value)
+    cells = grid.filled(row)
+    months = months_in(cells) if len(cells) > 3 else {}
+    for column, value in cells:
+        value = months.get(column) or as_heading(value)
         if is_number_like(value) and not (isinstance(value, str) and known(value)):  # 202406 may head a column
             figures += 1
         elif isinstance(value, str):
@@ -293,6 +305,8 @@ def _is_parent(grid: _Grid, row: int, child: int) -> bool:
 def _is_child(grid: _Grid, row: int, child: int, known: Callable[[str], bool]) -> bool:
     """Whether a row is a further level of the header above it."""
     cells = grid.filled(child)
+    if cells and len(months_in(cells)) == len(cells) and all("月" in str(_group_above(grid, row, c)) for c, _ in cells):
+        return True  # 发放月份 above 1, 2, 3
     if not cells or any(is_number_like(v) or not isinstance(v, str) for _, v in cells):
         return False
     if all(_UNIT_CELL.match(text.squeeze(str(v))) or _NUMBER_CELL.match(text.squeeze(str(v))) for _, v in cells):
@@ -320,6 +334,11 @@ def _is_child(grid: _Grid, row: int, child: int, known: Callable[[str], bool]) -
     if strange and (strange * 3 > len(cells) or under < 2):  # most words of a header are known
         return False
     return under >= 2 or (under == 1 and len(cells) == 1 and bool(grid.sheet.merged))
+
+
+def _group_above(grid: _Grid, row: int, column: int) -> Value:
+    """What stands in the row above a cell, or in the merged cell that covers it there."""
+    return grid.at(*grid.covered.get((row, column), (row, column)))
 
 
 def _below_header(grid: _Grid, row: int, stop: int) -> tuple[int, dict[int, str]]:
@@ -354,6 +373,7 @@ def _headings(grid: _Grid, levels: list[int], units: dict[int, str]) -> list[Hea
         for column, _ in grid.filled(row):
             width = max(width, column + grid.width(row, column)) if grid.width(row, column) < 300 else width
     found: list[Heading] = []
+    months = {row: months_in(grid.filled(row)) for row in levels}
     for column in range(width):
         path: list[str] = []
         for depth, row in enumerate(levels):
@@ -365,7 +385,7 @@ def _headings(grid: _Grid, levels: list[int], units: dict[int, str]) -> list[Hea
                 value = _spread(grid, levels, depth, column)
             if value is None:
                 continue
-            written = text.squeeze(str(as_heading(value)))
+            written = months[row].get(column) or text.squeeze(str(as_heading(value)))
             if written and (not path or path[-1] != written):
                 path.append(written)
         if path:

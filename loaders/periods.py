@@ -285,6 +285,39 @@ def in_text(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(singles))
 
 
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?度?[-—~至到]{1,2}(?:(20)?(\d\d))年?(?:度|学年|冬|采暖|供暖|取暖|供热)")
+_AS_OF = re.compile(r"(?<!公示)(?<!公开)截[止至](?:日期|时间)?[::]?(?:到|至|为)?((?:19|20)\d\d)[-./年](1[0-2]|0?[1-9])(?!\d)")
+
+
+@lru_cache(maxsize=4096)
+def covering(phrase: str) -> tuple[str, str] | None:
+    """The smallest period with a name that covers the span a title states which has none, and the span as written.
+
+    5-6月 lies within the second quarter, 2019-2020年度 is named by its second year.
+    """
+    phrase = _spell(phrase)
+    for noise in _NOISE:
+        phrase = noise.sub(" ", phrase)
+    years = [m for m in _YEARS.finditer(phrase) if int(f"{m[1][:2]}{m[3]}") == int(m[1]) + 1]
+    if len(years) == 1 and not _MONTH.search(phrase):
+        return f"{years[0][1][:2]}{years[0][3]}", years[0][0]
+    spans = list(_RANGE_MONTHS.finditer(phrase))
+    if len(spans) != 1:
+        return None
+    year, first, other, last = spans[0].groups()
+    if (other and other != year) or not 1 <= int(first) <= int(last) <= 12:
+        return None
+    found = enclosing({f"{year}-{month:02}" for month in range(int(first), int(last) + 1)})
+    return (found, spans[0][0]) if found else None
+
+
+@lru_cache(maxsize=4096)
+def as_of(phrase: str) -> str | None:
+    """The month as of which a list says that it was made: 截止时间:2024年6月底."""
+    found = {f"{m[1]}-{int(m[2]):02}" for m in _AS_OF.finditer(text.arabic_dates(text.squeeze(phrase)))}
+    return found.pop() if len(found) == 1 else None
+
+
 @lru_cache(maxsize=4096)
 def part_of_year(phrase: str) -> str | None:
     """The month or quarter that a text names without a year: ``12``, ``Q3``; none when it names no single one."""

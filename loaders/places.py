@@ -44,7 +44,7 @@ def level_of(code: str) -> str:
 
 def _key(name: str) -> str:
     name = text.name(name)
-    for suffix in ("村民委员会", "村委会", "居民委员会", "居委会", "社区", "村", "街道办事处", "街道", "镇", "乡"):
+    for suffix in ("村民委员会", "村委会", "居民委员会", "居委会", "社区", "村", "嘎查", "街道办事处", "街道", "镇", "乡", "苏木"):
         if name.endswith(suffix) and len(name) > len(suffix):
             return name[: -len(suffix)]
     return name

@@ -33,6 +33,8 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "date-unreadable": ("error", "日期写的是“{found}”，读不出。请写成2023-12-10的样子。"),
     "date-ambiguous": ("error", "日期写的是“{found}”，可能是几月几日有两种读法。请写成2023-12-10的样子。"),
     "period-missing": ("error", "看不出这张表是哪个月（季、年）的。请在标题写明，例如：2023年12月，或上传时选择。"),
+    "period-covers": ("warning", "标题写的是“{found}”，没有正好的所属期，按{wanted}收下。如不对，请上传时选择所属期。"),
+    "period-from-paid": ("warning", "表里没有写所属期，按每行发放日期的月份记，请核对。"),
     "period-differs": ("warning", "标题写的是{found}，工作表名写的是{wanted}，按标题读取。请核对是哪一期。"),
     "period-unreadable": ("error", "所属期写的是“{found}”，读不出。请写成2023-12的样子。"),
     "place-missing": ("error", "看不出是哪个村。请在标题或“村”一栏写明，或上传时选择。"),

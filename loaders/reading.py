@@ -80,6 +80,11 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
         title=text.clean(own.partition("|")[0] or table.title)[:200],
     )
     period, ambiguous = periods.of_sources(table.above, sheet.name, stem, _year_of_header(table))
+    spanned = None if supplied.period or (period and len(period) > 4) else next(filter(None, map(periods.covering, (table.above, sheet.name, stem))), None)
+    if spanned and (period is None or spanned[0] != period or ambiguous):
+        period, ambiguous = spanned[0], False
+    if spanned:
+        reading.problems.append(problems.make("period-covers", sheet=sheet.name, found=spanned[1], wanted=spanned[0]))
     reading.period = supplied.period or period
     named = periods.in_text(sheet.name)
     if reading.period == period and period and len(named) == 1 and not set(periods.months(named[0])) & set(periods.months(period)):
@@ -104,6 +109,8 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
         return reading
     bid = bids[0]
     reading.form = bid.form
+    if reading.period is None and bid.form.record == "entitlement":
+        reading.period = periods.as_of(f"{table.above}|{table.below}")
     _place(reading, table, stem, supplied, known_places)
     _scheme(reading, table, bid, stem)
     reading.fund = table.fund or _fund(table, sheet.name, stem)
@@ -131,7 +138,7 @@ def _advice(table: Table, context: recognising.Context, wanted: str | None) -> s
 
 def _place(reading: Reading, table: Table, stem: str, supplied: Supplied, known: tuple[str, ...]) -> None:
     if supplied.place:
-        if supplied.place.endswith(("镇", "乡", "街道")):
+        if place_names.kind_of(supplied.place) == "township":
             reading.township = supplied.place
         else:
             reading.village = supplied.place
@@ -155,10 +162,11 @@ def _scheme(reading: Reading, table: Table, bid: Bid, stem: str) -> None:
     for source in (table.above, table.sheet.name, stem):
         match = dictionary.find_in(text.squeeze(source))
         if match.scheme:
-            reading.scheme = match.scheme
+            reading.scheme, reading.choices = match.scheme, ()
             return
         if match.candidates and not ambiguous:
             ambiguous = source
+            reading.choices = match.candidates
     headed = {recognising.scheme_of_heading(block.columns["amount"][1]) for block in bid.blocks if "amount" in block.columns}
     if len(headed) == 1:
         reading.scheme = headed.pop()
@@ -171,10 +179,10 @@ def _scheme(reading: Reading, table: Table, bid: Bid, stem: str) -> None:
 
 def _scheme_name(title: str) -> str | None:
     """The name of the money that a title speaks of, as written, when the dictionary has none for it."""
-    import_words = r"(?:发放|兑付|资金|公示|公开|花名册|明细表?|清册|汇总|登记|名单|一览|统计|情况|代发|表|册|榜|分户|到户|\(.*?\))+$"
+    import_words = r"(?:发放|兑付|资金|公示|公开|花名册|明细表?|清册|汇总|登记|名单|一览|统计|情况|代发|表|册|榜|分户|到户|明白|兑现|台账|台帐|的|\(.*?\))+$"
     words = text.squeeze(title)
-    words = re.sub(r"(?:19|20)\d\d年?度?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年", "", words)
-    words = re.sub(r"^.*?(?:镇|乡|街道|村|社区|县|区)(?=.{2,})", "", words)
+    words = re.sub(r"^(?:关于|现将)?(?:发放|公示|公布|下达)?(?=(?:19|20)\d\d)|(?<!\d)(?:19|20)\d\d年?度?(?:[-—~至到](?:19|20)?\d\d年度?)?|\d{1,2}(?:[-至]\d{1,2})?月份?|第?[一二三四1-4]季度|[上下]半年", "", words)
+    words = re.sub(r"^.*?(?:镇|乡|街道|苏木|村|社区|嘎查|屯|县|区)(?=.{2,})", "", words)
     for _ in range(3):
         words = re.sub(import_words, "", words)
     if 2 <= len(words) <= 20 and any(word in words for word in ("补", "助", "津贴", "金", "费", "奖", "慰问", "分红", "工资", "报酬")):
@@ -207,6 +215,10 @@ def _require(reading: Reading, ambiguous: bool) -> None:
     assert form is not None
     if not reading.rows_read or reading.blocked:
         return
+    _period_of_list(reading)
+    if reading.choices and reading.records and all(r.values.get("scheme") for r in reading.records):
+        reading.scheme_name = None  # the rows' own categories have told which
+        reading.problems = [p for p in reading.problems if p.code != "scheme-ambiguous"]
     everywhere = {"period"} if all(r.values.get("period") for r in reading.records) and reading.records else set()
     unknown_year = any(str(r.values.get("period", "")).startswith("0000") for r in reading.records)
     if unknown_year or (form.needs_period and not reading.period and "period" not in everywhere):
@@ -219,6 +231,24 @@ def _require(reading: Reading, ambiguous: bool) -> None:
         if reading.blocked not in reading.problems:
             reading.problems.insert(0, reading.blocked)
         reading.amount_loaded = 0
+
+
+def _period_of_list(reading: Reading) -> None:
+    """Give a list without a period the month as of which it was made, money that is given once the month it was paid in."""
+    form = reading.form
+    assert form is not None
+    if reading.period or not reading.records:
+        return
+    rows = [record.values for record in reading.records]
+    once = [scheme for values in rows if isinstance(scheme := values.get("scheme") or reading.scheme, schemes.Scheme) and scheme.rhythm in _GIVEN_ONCE]
+    if form.record == "payment" and len(once) == len(rows) and all(values.get("paid_on") for values in rows):
+        for values in rows:
+            values.setdefault("period", f"{values['paid_on']:%Y-%m}")
+        reading.period = periods.enclosing({values["period"] for values in rows})
+        reading.problems.append(problems.make("period-from-paid", sheet=reading.sheet))
+
+
+_GIVEN_ONCE = ("一次", "按次", "看病结算时", "分期", "分阶段")
 
 
 def _only_check(reading: Reading, wanted: int) -> None:

@@ -498,8 +498,10 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     if form.shape == "counts" and any(word in title for word in form.title_not) and not _names_a_scheme(title, first):
         return None  # a village's spending by month counts nobody's money
     has_word = any(word in title for word in form.title_words)
-    if form.needs_title and not has_word:
+    if form.needs_title and (not has_word or any(word in title for word in form.title_not)):
         return None
+    if form.record == "entitlement" and form.per_household and form.needs_scheme and not keys & {"amount", "since", "until", "scheme"} and not has_word and not _names_a_scheme(title, first):
+        return None  # a household's members of whom nothing says that they get anything
     needed = {key for group in form.needs for key in group}
     score = sum(3.0 if key in needed else 1.0 for key in keys - {"serial"})
     score += 3 * len(first.by_scheme) + 3 * len(first.by_month) + 2 * len({measure for _, _, measure in first.measures})

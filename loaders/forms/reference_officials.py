@@ -37,5 +37,6 @@ FORM = Form(
     needs_title=True,
     carried=("related_name", "related_under", "related_id", "related_id_under", "position"),
     title_words=("村干部", "近亲属", "两委", "村社干部", "家属", "亲属", "监委会成员", "村级干部", "干部名单", "班子成员", "干部花名册", "特定关系人", "村(社区)干部", "干部基本情况", "村务监督委员会"),
+    title_not=("通讯录", "电话", "值班", "考勤", "签到"),
     says=(("kind", "official"),),
 )  # fmt: skip

@@ -89,7 +89,7 @@ class BooksReader(RowReader):
         if self._heads_group(row, cells, match, low, first_words):
             return
         if self._is_words(here, money):
-            if len(here) == 1 and re.fullmatch(r"[一-龥]{1,10}(?:村|社区)[:：]?", text.squeeze(first_words)):
+            if len(here) == 1 and re.fullmatch(r"[一-龥]{1,10}(?:村|社区|嘎查|屯)[:：]?", text.squeeze(first_words)):
                 self.village_above = place_names.village(text.squeeze(first_words).rstrip(":："))
             self._beside(row)
             return

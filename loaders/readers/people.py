@@ -116,6 +116,8 @@ class PeopleReader(RowReader):
                 values["village"] = self.village
             if self.part_scheme and not values.get("scheme"):
                 values["scheme"] = self.part_scheme
+            if reading.choices and not values.get("scheme") and (chosen := self._chosen(values.get("category"))):
+                values["scheme"] = chosen
             records, amount, wrong = self._amounts(row, cells, match, amounts, values, found)
             bad = bad or wrong
             if of_household and amount and not bad and values.get("relation") not in (None, *_HEAD_OF):
@@ -148,6 +150,16 @@ class PeopleReader(RowReader):
             reading.township = townships.pop()
         if len(villages) == 1 and len(townships) <= 1 and reading.village is None:
             reading.village = villages.pop()  # the smallest place that covers the table
+
+    def _chosen(self, category: str | None) -> schemes.Scheme | None:
+        """The scheme of those that the title names which a row's category means."""
+        if not category:
+            return None
+        words = text.squeeze(category)
+        named = schemes.dictionary().find(words)
+        meant = [scheme for scheme in self.reading.choices if scheme in (named.scheme, *named.candidates)]
+        meant = meant or [scheme for scheme in self.reading.choices if words in scheme.name]
+        return meant[0] if len(meant) == 1 else None
 
     @staticmethod
     def _scheme_of_block(headings: list[Heading]) -> schemes.Scheme | None:

@@ -53,6 +53,7 @@ class Reading:
     village: str | None = None
     county: str | None = None
     scheme: schemes.Scheme | None = None
+    choices: tuple[schemes.Scheme, ...] = ()  # those that the title names, where it names several
     scheme_name: str | None = None
     columns: dict[str, str] = field(default_factory=dict)  # key → heading, as recognised
     unit: str = "元"
@@ -67,6 +68,14 @@ class Reading:
     stated_total: int | None = None
     blocked: Problem | None = None  # why nothing of this table can be loaded
     check_only: bool = False  # it sums up other tables
+
+    @property
+    def scheme_stated(self) -> str | None:
+        """The scheme of the table, or the one that all its rows name."""
+        if self.scheme or self.scheme_name:
+            return self.scheme.short if self.scheme else self.scheme_name
+        named = {scheme.short if isinstance(scheme, schemes.Scheme) else scheme for record in self.records if (scheme := record.values.get("scheme"))}
+        return named.pop() if len(named) == 1 and all(record.values.get("scheme") for record in self.records) else None
 
     @property
     def rows_rejected(self) -> int:

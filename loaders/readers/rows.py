@@ -19,7 +19,7 @@ Cells = list[Value]
 Amounts = list[tuple[Heading, str, dict[str, Any]]]
 
 
-_SECTION = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)]?[、.]|(?:村|社区)(?:[::]|$)")
+_SECTION = re.compile(r"^[(]?(?:[一二三四五六七八九十]+|\d+)[)]?[、.]|(?:村|社区|嘎查|屯)(?:[::]|$)")
 
 
 def opens_section(words: str) -> bool:
@@ -46,6 +46,7 @@ class RowReader:
         self.stated_totals: list[tuple[int, Cells, Match]] = []
         self.section: int = 0  # fen since the last sub-total
         self.sections: list[tuple[int, int]] = []  # sub-total row, stated
+        self.part_totals: list[tuple[int, Cells]] = []
         self.filled_down: dict[int, Value] = {}
         self.side: str | None = None
 
@@ -304,6 +305,7 @@ class RowReader:
     def subtotal(self, row: int, cells: Cells, amounts: Amounts) -> None:
         """Compare a sub-total with the rows since the last one."""
         expected, self.section = self.section, 0
+        self.part_totals.append((row, cells))
         if not amounts or not expected:
             return
         stated = self.stated(cells, amounts, expected)
@@ -323,6 +325,8 @@ class RowReader:
             if (value := self.stated(cells, self.amount_columns(match), reading.amount_read)) is not None
         ]
         if not stated:
+            if len(self.part_totals) == 1 and self.section == 0:  # one 小计 below all rows is their total
+                reading.stated_total = self.stated(self.part_totals[0][1], amounts, reading.amount_read)
             return
         agreeing = [value for _, value in stated if value == reading.amount_read]
         if not agreeing and len(stated) > 1 and sum(value for _, value in stated) == reading.amount_read:

@@ -1,0 +1,99 @@
+"""Sheets of other counties and other clerks: their words for places, months and people, read as a person would."""
+
+from typing import Any
+
+import pytest
+
+from loaders import periods, place_names
+from tests.loaders.tables import HEAD, A, B, codes, paid, read, values
+
+
+@pytest.mark.parametrize(
+    ("title", "places"),
+    [
+        ("塔拉苏木巴彦嘎查2018年10月收支公开榜", ("塔拉苏木", "巴彦嘎查")), ("石屯乡马家屯2023年9月低保金", ("石屯乡", "马家屯")), ("大屯镇小屯子村2022年", ("大屯镇", "小屯子村")),
+        ("A村2023年11月诚信积分公示表", (None, "A村")), ("2018年下半年农村独生子女父母奖励金", (None, None)), ("2023年重点村资金分配", (None, None)), ("各嘎查2023年低保", (None, None)),
+    ],
+)  # fmt: skip
+def test_villages_and_townships_of_other_provinces_are_places_and_kinds_of_villages_are_none(title: str, places: tuple[str | None, str | None]) -> None:
+    assert place_names.of_title(title) == places
+
+
+def test_a_column_of_banners_villages_says_where_and_members_of_a_commune_are_people() -> None:
+    (found,) = read(["2021年5月高龄津贴兑现表"], ["苏木", "嘎查", "农牧户姓名", "身份证号", "金额"], ["塔拉苏木", "巴彦嘎查", "张三", A, 60])
+    assert (found.township, found.village, paid(found)) == ("塔拉苏木", "巴彦嘎查", [("张三", 6000)])
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [("柳溪村2023年5-6月农村低保金发放表", "2023-Q2"), ("柳溪村2021年10-11月高龄津贴发放表", "2021-Q4"), ("柳溪村2022年3-4月高龄津贴发放表", "2022-H1"), ("柳溪村2019-2020年度冬春救助发放表", "2020"), ("柳溪村2017—2018年度采暖期取暖补贴发放表", "2018")],
+)  # fmt: skip
+def test_a_span_without_a_name_is_kept_under_the_period_that_covers_it_and_said(title: str, period: str) -> None:
+    (found,) = read([title], HEAD, [1, "张三", A, 900])
+    assert found.period == period and ("period-covers", None) in codes(found) and paid(found) == [("张三", 90000)]
+
+
+def test_a_span_with_a_name_or_a_month_is_not_doubted() -> None:
+    assert [periods.covering(title) for title in ("2024年6月发放表", "2023年12月(2022-2023年度)", "2024年11月至2025年2月")] == [None] * 3
+    (found,) = read(["柳溪村2024年1-3月高龄津贴发放表"], HEAD, [1, "张三", A, 900])
+    assert found.period == "2024-Q1" and not found.problems
+
+
+def test_bare_numbers_of_months_head_columns_of_months() -> None:
+    for head in ([["序号", "姓名", "身份证号", 1, 2, 3, "合计"]], [["序号", "姓名", "身份证号", "1", "2", "3", "合计"]]):
+        (found,) = read(["柳溪村2023年农村低保金发放台账"], *head, [1, "张三", A, 500, 500, 510, 1510], ["合计", None, None, 500, 500, 510, 1510])
+        assert values(found, "period", "amount") == [("2023-01", 50000), ("2023-02", 50000), ("2023-03", 51000)] and found.stated_total == 151000
+
+
+def test_a_row_of_column_numbers_is_no_row_of_months() -> None:
+    (found,) = read(["柳溪村2023年6月农村低保金发放表"], HEAD, [1, 2, 3, 4], [1, "张三", A, 500])
+    assert paid(found) == [("张三", 50000)] and found.rows_read == 1
+
+
+def test_a_rows_category_tells_which_of_the_titles_schemes_is_meant() -> None:
+    (found,) = read(["柳溪村2022年9月农村低保、特困供养金发放表"], ["姓名", "身份证号", "类别", "金额"], ["张三", A, "低保", 600], ["李四", B, "特困", 900])
+    assert [record.values["scheme"].short for record in found.records] == ["农村低保", "特困供养"] and not found.problems
+    (found,) = read(["柳溪村2022年9月农村低保、特困供养金发放表"], ["姓名", "身份证号", "类别", "金额"], ["张三", A, "低保", 600], ["李四", B, "一档", 900])
+    assert ("scheme-ambiguous", None) in codes(found) and "scheme" not in found.records[1].values
+
+
+def test_what_is_given_once_is_of_the_month_it_was_paid_in_and_monthly_money_is_asked_about() -> None:
+    rows: tuple[list[Any], ...] = (["姓名", "身份证号", "救助金额", "发放日期"], ["张三", A, 2000, "2022-01-15"], ["李四", B, 1000, "2022-02-15"])
+    (found,) = read(["柳溪村临时救助发放台账"], *rows)
+    assert values(found, "period") == [("2022-01",), ("2022-02",)] and codes(found) == [("period-from-paid", None)]
+    (found,) = read(["柳溪村农村低保金发放台账"], *rows)
+    assert found.blocked and found.blocked.code == "period-missing"
+
+
+def test_one_small_total_below_all_rows_is_their_total() -> None:
+    (found,) = read(["柳溪村2018年6月高龄津贴发放表"], HEAD, [1, "张三", A, 60], [2, "李四", B, 60], ["小计", "2人", None, 130])
+    assert (found.stated_total, found.total_agrees, found.rows_read) == (13000, False, 2)
+
+
+def test_a_list_is_as_of_the_day_that_it_states() -> None:
+    (found,) = read(["柳溪村农村低保对象花名册"], ["截止时间:2024年6月底"], ["户主姓名", "身份证号", "保障人口", "月保障金额"], ["张三", A, 2, 500])
+    assert found.form and (found.form.record, found.period) == ("entitlement", "2024-06")
+
+
+def test_members_of_whom_nothing_says_that_they_get_anything_are_residents() -> None:
+    (found,) = read(["嘎查", "姓名", "户主姓名", "家庭关系", "身份证号码", "人员类别"], ["巴彦嘎查", "张三", "张三", "本人", A, "常住"])
+    assert found.form and found.form.record == "person" and found.rows_loaded == 1
+    (found,) = read(["三合村2023年选民登记名单"], ["序号", "选民姓名", "性别", "身份证号码"], [1, "张三", "男", A])
+    assert found.form and found.form.record == "person"
+
+
+def test_projects_with_a_part_of_the_villagers_money_are_projects() -> None:
+    (found,) = read(
+        ["2019年一事一议财政奖补项目公示表"], ["乡镇", "项目村", "项目名称", "总投资", "财政奖补", "受益人口"], ["青枫镇", "柳溪村", "路灯安装", 100000, 80000, 320]
+    )  # fmt: skip
+    assert found.form and (found.form.record, found.amount_read) == ("project", 10_000_000)
+
+
+def test_a_list_of_telephones_is_no_list_of_officials() -> None:
+    (found,) = read(["柳溪村村干部通讯录"], ["单位", "职务", "姓名", "手机号码"], ["柳溪村", "书记", "张三", "19900000001"])
+    assert found.form is None
+
+
+def test_a_budget_beside_what_was_spent_is_read_as_what_was_spent() -> None:
+    (found,) = read(["柳溪村2023年度收支情况表"], ["单位:万元"], ["项目", "本年预算", "本年实际"], ["经营收入", 60, 58.5], ["管理费用", 30, 25.25])
+    assert values(found, "label", "amount") == [("经营收入", 58_500_000), ("管理费用", 25_250_000)]
