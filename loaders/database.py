@@ -1,6 +1,7 @@
 """Engine, transactions and migrations; SQLite by default. What differs between engines stays in here."""
 
 import contextlib
+import itertools
 import os
 import sqlite3
 import tempfile
@@ -24,6 +25,8 @@ from loaders.seal import Vault, WrongKey, vault_of
 #: The newest migration; a test compares it with the scripts.
 HEAD = "0004"
 BUSY_SECONDS = 20
+#: Values in one statement of many rows, which costs less than a statement for each.
+_AT_ONCE = 20_000
 
 
 class Unavailable(Exception):
@@ -119,8 +122,16 @@ def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Sequ
         conn.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
     quoted = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join("?" * len(names))
-    conn.exec_driver_sql(f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})', list(rows))
+    marks = f"({', '.join('?' * len(names))})"
+    into = f'INSERT INTO "{table.name}" ({quoted}) VALUES '
+    driver: sqlite3.Connection = conn.connection.dbapi_connection  # type: ignore[assignment]
+    size = max(1, min(driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER), _AT_ONCE) // len(names))
+    whole = len(rows) // size * size
+    many = into + ", ".join([marks] * size)
+    for start in range(0, whole, size):
+        conn.exec_driver_sql(many, tuple(itertools.chain.from_iterable(rows[start : start + size])))
+    if rest := list(rows[whole:]):
+        conn.exec_driver_sql(into + marks, rest)
 
 
 def default_url() -> str:

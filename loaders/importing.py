@@ -394,10 +394,13 @@ def _name_differs(conn: Connection, table: CheckedTable) -> None:
     found, prepared = table.reading, table.prepared
     if prepared is None or not prepared.identities:
         return
+    known = matching.by_digest(conn, [identity.digest for identity in prepared.identities.values()])
+    if not known:
+        return
     digests = {prepared.identities[number].digest: record for record in found.records if (number := record.values.get("id_number"))}
-    for digest, person in matching.by_digest(conn, list(digests)).items():
-        record = digests[digest]
-        if text.name(person.name) != text.name(record.values["name"]):
+    for digest, person in known.items():
+        record = digests.get(digest)
+        if record is not None and text.name(person.name) != text.name(record.values["name"]):
             found.problems.append(problems.make("name-differs", row=record.row, sheet=found.sheet, column=found.columns.get("name")))
 
 

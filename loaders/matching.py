@@ -51,12 +51,16 @@ def by_digest(conn: Connection, digests: Sequence[bytes]) -> dict[bytes, Known]:
     """The persons who are known by these digests."""
     wanted = select(Person.id_digest, Person.id, Person.household_id, Person.village_id, Person.name)
     found: dict[bytes, Known] = {}
-    if len(digests) > CHUNK and (conn.execute(select(func.count()).select_from(Person)).scalar() or 0) < 2 * len(digests):
-        asked = set(digests)
-        for row in conn.execute(wanted.where(Person.id_digest.is_not(None))):
-            if row.id_digest is not None and row.id_digest in asked:
-                found[row.id_digest] = Known(row.id, row.household_id, row.village_id, row.name)
-        return found
+    if len(digests) > CHUNK:
+        persons = conn.execute(select(func.count()).select_from(Person)).scalar() or 0
+        if not persons:
+            return found
+        if persons < 2 * len(digests):
+            asked = set(digests)
+            for row in conn.execute(wanted.where(Person.id_digest.is_not(None))):
+                if row.id_digest is not None and row.id_digest in asked:
+                    found[row.id_digest] = Known(row.id, row.household_id, row.village_id, row.name)
+            return found
     for part in chunks(digests):
         for row in conn.execute(wanted.where(Person.id_digest.in_(part))):
             if row.id_digest is not None:

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import select
 
 from loaders import charts, database, schemes
-from loaders.database import Database, Unavailable, connect
+from loaders.database import Database, Unavailable, connect, insert_many
 from loaders.records import schema
+from loaders.records.base import table_of
+from loaders.records.places import Place
 from loaders.seal import Vault, WrongKey
 
 
@@ -30,6 +33,15 @@ def test_the_migrations_make_the_schema_that_the_records_declare(database: Datab
 def test_the_newest_migration_is_the_one_that_is_expected() -> None:
     versions = Path(database.__file__).with_name("migrations") / "versions"
     assert max(path.name[:4] for path in versions.glob("0*.py")) == database.HEAD
+
+
+def test_rows_beyond_what_one_statement_takes_all_arrive(database: Database) -> None:
+    table, names, count = table_of(Place), ("id", "name", "level", "former_names"), 5_001
+    rows = [(number, f"第{number}村", "village", "") for number in range(count)]
+    with database.write() as conn:
+        insert_many(conn, table, names, rows)
+        stored = conn.execute(select(table.c.id, table.c.name, table.c.level, table.c.former_names).order_by(table.c.id)).all()
+    assert [tuple(row) for row in stored] == rows
 
 
 def test_another_key_is_refused_before_anything_is_read(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
