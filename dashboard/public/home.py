@@ -112,8 +112,11 @@ def _news(one: Publication) -> tuple[str, str, str]:
 def show(me: Viewer) -> None:
     """The page."""
     welcome(me)
-    village(me)
-    st.html(style.seek(FIELD))
+    left, right = st.columns(2)
+    with left:
+        village(me)
+    with right, st.container(key="card-search", height="stretch"):
+        st.html(style.part("查找") + style.seek(FIELD))
     for key, words in OWN.items():
         if key != "own":
             section(key, words)
