@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
@@ -15,6 +15,7 @@ from loaders.records.base import table_of
 from loaders.records.households import CreditScore, HouseholdIncome, Visit
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import Payment
+from loaders.records.people import Person
 from loaders.records.places import Place
 
 #: A household that looks after is to be visited at least so often, in days.
@@ -134,9 +135,12 @@ def incomes(db: Database, viewer: Viewer) -> list[Income]:
 
 
 def _paid(conn: Connection, viewer: Viewer, year: str) -> int:
+    """What was paid in a year to those who live in the household now, the viewer at least."""
     payment = table_of(Payment)
-    wanted = select(func.sum(payment.c.amount_fen)).join(Batch, Batch.id == payment.c.batch_id)
-    return conn.execute(wanted.where(_own(viewer, payment), payment.c.period.like(f"{year}%"), payment.c.status == "paid", Batch.in_force)).scalar() or 0
+    mine = Person.id == viewer.person_id
+    members = select(Person.id).where(mine if viewer.household_id is None else or_(mine, Person.household_id == viewer.household_id))
+    wanted = select(func.sum(payment.c.amount_fen)).join(Batch, Batch.id == payment.c.batch_id).where(payment.c.person_id.in_(members))
+    return conn.execute(wanted.where(payment.c.period.like(f"{year}%"), payment.c.status == "paid", Batch.in_force)).scalar() or 0
 
 
 def _income(row: Any, paid: int) -> Income:

@@ -52,7 +52,6 @@ class Payment(Base):
     __table_args__ = (
         CheckConstraint("typeof(amount_fen) = 'integer'", name="whole_fen").ddl_if(dialect="sqlite"),
         Index("ix_payment_person", "person_id", "period", "scheme_id", "amount_fen", "batch_id"),
-        Index("ix_payment_household", "household_id", "period"),
         Index("ix_payment_village", "village_id", "period", "scheme_id", "amount_fen"),
         Index("ix_payment_batch", "batch_id", "row"),
     )
