@@ -124,7 +124,8 @@ class BooksReader(RowReader):
         reading.problems.extend(found)
         reading.amount_loaded += amount
         self._follow_balance(row, cells, match, amount)
-        money_key = next((k for k in ("amount", "income" if income else "spending", "debit", "credit") if k in match.columns), None)
+        money_keys = [k for k in ("amount", "income" if income else "spending", "debit", "credit") if k in match.columns]
+        money_key = next((k for k in money_keys if not columns.is_blank(self.get(cells, match, k))), next(iter(money_keys), None))
         column = letter(match.columns[money_key][1].index) if money_key else None
         extra = {h.full: as_text(v) for h in match.rest if h.index < len(cells) and (v := cells[h.index]) is not None}
         if extra:

@@ -137,6 +137,7 @@ def test_vouchers_give_the_lines_beside_cash_and_bank_with_the_date_of_their_fir
         ["合计", None, None, None, 130, 130],
     )  # fmt: skip
     assert flows(found) == [80, -20, -30] and days(found) == ["2024-05-03", "2024-05-06", "2024-05-06"]
+    assert [(record.row, record.column) for record in found.records] == [(4, "F"), (5, "E"), (6, "E")]
 
 
 def test_a_voucher_that_moves_no_cash_is_neither_income_nor_spending_and_is_named() -> None:
