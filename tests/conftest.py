@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from dashboard import demo
 from loaders.database import Database, connect
 
 if TYPE_CHECKING:
@@ -68,6 +69,15 @@ def database(_migrated: Path, tmp_path: Path) -> Iterator[Database]:
     folder = tmp_path / "database"
     shutil.copytree(_migrated, folder)
     own = connect(str(folder / "village.db"))
+    yield own
+    own.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def township(_house: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The sample township with its pictures and sign-ins: imported once for the whole run, to be read and not changed."""
+    own = connect(str(tmp_path_factory.mktemp("township") / "village.db"))
+    demo.fill(own, lambda _: None)
     yield own
     own.engine.dispose()
 
