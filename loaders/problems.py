@@ -52,6 +52,8 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "rate-differs": ("warning", "平均每人{found}元，别的乡镇是{wanted}元，请核对人数和金额。"),
     "summary-missing": ("error", "没有写事由（摘要）。请写明这笔钱做什么用。"),
     "no-form": ("error", "认不出这张表。看到的表头：{found}。{advice}能认的表：{wanted}。"),
+    "not-given": ("error", "标题写着“{found}”，不是已经发给本人的钱，没有收下。确实是发放表的，请改标题或上传时指定表式。"),
+    "not-arrived": ("error", "标题写着“{found}”，这些钱没有发到。请在原来的发放表里加一列“发放状态”，不要单独上传。"),
     "two-forms": ("error", "这张表像两种表：{wanted}。看到的表头：{found}。请上传时指定表式。"),
     "heading-repeated": ("warning", "表头“{found}”出现多次，用的是{wanted}列。"),
     "heading-ambiguous": ("error", "表头“{found}”出现多次（{wanted}列），不知道用哪一列。请给这些列起不同的名字。"),

@@ -101,7 +101,8 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
             problems.make("no-form", sheet=sheet.name, row=reading.header_rows[-1], found=headings, wanted=wanted, advice=advice)
         )
         return reading
-    if len(bids) > 1 and bids[0].score == bids[1].score:
+    refused = None if supplied.form else _not_given(bids[0], f"{table.title or stem}|{sheet.name}")
+    if refused is None and len(bids) > 1 and bids[0].score == bids[1].score:
         wanted = "、".join(bid.form.title for bid in bids if bid.score == bids[0].score)
         reading.problems.append(
             problems.make("two-forms", sheet=sheet.name, row=reading.header_rows[-1], found=headings, wanted=wanted)
@@ -116,7 +117,31 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     reading.fund = table.fund or _fund(table, sheet.name, stem)
     READERS.get(bid.form.record, ListReader)(table, bid, reading, stem).run()
     _require(reading, ambiguous and not supplied.period)
+    if refused and reading.rows_read:
+        code, words = refused
+        reading.blocked, reading.amount_loaded = problems.make(code, sheet=sheet.name, found=words), 0
+        reading.problems.insert(0, reading.blocked)
     return reading
+
+
+#: Lists of people and money that nobody is given: taken back, ended, proposed; paid by the villagers themselves.
+_TAKEN_OR_ENDED = re.compile("追缴|追回|清退|停发|停保|注销|减员|拟(?:新增|享受|发放|保障|救助|补助|纳入|批准|资助|慰问)")
+_NOT_PAYING = re.compile("取消|终止|退出|缴费|收缴|缴纳|代收|收费|捐款|捐资|捐赠|募捐|信贷|贷款|申请|收入核对|状况核[对查]|入户核查|摸底|积分|评分|考勤|成绩")
+_GIVEN = re.compile("发放|兑付|兑现|补贴|补助|资助|代缴|返还|奖|慰问|打卡|补偿|贴息")
+_NOT_ARRIVED = re.compile("发放失败|失败|退回|退票|未到账|未成功|未发放")
+
+
+def _not_given(bid: Bid, titles: str) -> tuple[str, str] | None:
+    """Why the money of a list of people was not given to them, as its titles say it: the problem's code and their words."""
+    if bid.form.record not in ("payment", "entitlement"):
+        return None
+    if (match := _TAKEN_OR_ENDED.search(titles)) and not re.search("补偿|补发", titles):
+        return "not-given", match[0]
+    if (match := _NOT_PAYING.search(titles)) and not _GIVEN.search(titles):
+        return "not-given", match[0]
+    if (match := _NOT_ARRIVED.search(titles)) and bid.form.record == "payment" and "status" not in bid.blocks[0].columns:
+        return "not-arrived", match[0]
+    return None
 
 
 def _year_of_header(table: Table) -> str:

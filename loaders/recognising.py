@@ -168,7 +168,7 @@ _MEASURES = (
 _SINCE_JANUARY = re.compile(r"^(?:1|一)[-—~至到](?:本|\d{1,2})?月|累计|本年")
 _COUNT_IN_BRACKETS = re.compile(r"\((户数|人数|人次|面积)\)$")
 _PAID_OUT = re.compile("发放|合计|总额|支付|拨付|兑付|资金|支出")  # a sum, even below a unit for one person
-_WHOLE = re.compile("^(?:总金额|总额)$|(?:合计|共计|小计|总计)$")
+_WHOLE = re.compile("总(?:金额|额|资金)$|(?:合计|共计|小计|总计)(?:金额|资金|户数|人数|人次)?$")
 
 
 def repeats_others(heading: Heading) -> bool:
@@ -214,6 +214,9 @@ def _whole_part(match: Match) -> None:
     """Name the part that others divide the whole: 低保 beside 城镇低保 and 农村低保."""
     others = {part for _, part, measure in match.measures if measure != "area"}
     match.measures = [found for found in match.measures if found[2] != "area" or found[1] in others or not others]  # 扣除面积
+    paid_for = {part for _, part, measure in match.measures if measure == "amount"}
+    if "" in paid_for and len(paid_for - {"", TOTAL_PART}) > 1 and TOTAL_PART not in paid_for:  # 低保金额, 特困金额, 金额
+        match.measures = [(heading, part or TOTAL_PART, measure) for heading, part, measure in match.measures]
     parts = {part for _, part, _ in match.measures}
     if parts == {"", TOTAL_PART}:  # 人数, 金额合计
         match.measures = [(heading, "", measure) for heading, _, measure in match.measures]

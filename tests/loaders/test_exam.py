@@ -89,6 +89,41 @@ def test_projects_with_a_part_of_the_villagers_money_are_projects() -> None:
     assert found.form and (found.form.record, found.amount_read) == ("project", 10_000_000)
 
 
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("柳溪村2024年度城乡居民医保个人缴费花名册", "not-given"), ("柳溪村2023年违规领取低保金追缴清单", "not-given"), ("柳溪村2024年3月农村低保停发人员名单", "not-given"), ("柳溪村2024年5月拟新增农村低保对象公示", "not-given"),
+        ("柳溪村2024年3月农村低保发放失败清单", "not-arrived"), ("柳溪村2023年城乡居民养老保险参保缴费表", "not-given"), ("柳溪村2023年小额信贷台账", "not-given"), ("柳溪村2023年低保申请登记表", "not-given"),
+    ],
+)  # fmt: skip
+def test_what_villagers_pay_lose_or_only_may_get_is_not_taken_for_what_they_got(title: str, code: str) -> None:
+    (found,) = read([title], HEAD, [1, "张三", A, 380])
+    assert found.blocked and found.blocked.code == code and (found.rows_loaded, found.amount_loaded) == (0, 0)
+
+
+@pytest.mark.parametrize("title", ["柳溪村2024年医保个人缴费补贴发放表", "柳溪村2022年小额信贷贴息发放表", "柳溪村2024年3月农村低保停发后补发表", "柳溪村2024年诚信积分奖励发放表"])
+def test_what_is_given_for_what_villagers_paid_is_given(title: str) -> None:
+    (found,) = read([title], HEAD, [1, "张三", A, 380])
+    assert paid(found) == [("张三", 38000)] and found.blocked is None
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "fen"),
+    [
+        (["村", "生活补贴人数", "生活补贴金额", "护理补贴人数", "护理补贴金额", "合计金额"], ["柳溪村", 3, 900, 2, 1000, 1900], 190000),
+        (["村", "低保金额", "特困金额", "孤儿补助金额", "金额"], ["柳溪村", 900, 500, 100, 1500], 150000), (["村", "集中供养金额", "分散供养金额", "发放总金额"], ["柳溪村", 900, 500, 1400], 140000),
+    ],
+)  # fmt: skip
+def test_the_sum_of_the_parts_of_a_summary_is_not_added_to_them(head: list[str], row: list[Any], fen: int) -> None:
+    (found,) = read(["青枫镇2022年困难群众救助资金发放汇总表"], head, row)
+    assert found.form and (found.form.record, found.amount_read) == ("scheme_summary", fen)
+
+
+def test_debts_that_were_paid_back_in_part_count_what_is_left() -> None:
+    (found,) = read(["柳溪村2023年应收款明细表"], ["欠款人", "欠款事由", "发生时间", "期初欠款", "本年收回", "期末欠款"], ["张三", "承包款", "2019年", 1000, 200, 800])
+    assert found.form and (found.form.record, found.amount_read) == ("debt", 80000)
+
+
 def test_a_list_of_telephones_is_no_list_of_officials() -> None:
     (found,) = read(["柳溪村村干部通讯录"], ["单位", "职务", "姓名", "手机号码"], ["柳溪村", "书记", "张三", "19900000001"])
     assert found.form is None
