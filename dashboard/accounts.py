@@ -14,10 +14,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from dashboard.access import Role, Viewer
-from loaders import text
+from loaders import journal, text
 from loaders.database import Database
 from loaders.records.accounts import Account, Attempt, HouseholdCode, Session
-from loaders.records.imports import JournalEntry
 from loaders.records.people import Household, Person
 from loaders.records.places import Place
 
@@ -114,6 +113,7 @@ def sign_in_official(db: Database, login: str, password: str, address: str) -> O
         ).first()
     right = _verify(account.password_hash if account else _NOBODY, password)
     if account is None or account.disabled or not right:
+        _note_guessing(db, counted[0], account.id if account else None)
         return _refusal(db, counted)
     if _hasher.check_needs_rehash(account.password_hash):
         with db.write() as connection:
@@ -121,6 +121,13 @@ def sign_in_official(db: Database, login: str, password: str, address: str) -> O
                 update(Account).where(Account.id == account.id).values(password_hash=_hasher.hash(password))
             )
     return _begin(db, counted, address, account_id=account.id)
+
+
+def _note_guessing(db: Database, key: bytes, account_id: int | None) -> None:
+    """Note that a password was guessed at too often, once when the pauses begin; whether the account exists or not."""
+    with db.write() as connection:
+        if _failures(connection, key, _now() - REMEMBERED)[0] == ACCOUNT_FREE + 1:
+            journal.write(connection, "", "sign-in-failed", f"account:{account_id or 'unknown'}")
 
 
 def plain_code(code: str) -> str:
@@ -350,7 +357,7 @@ def add_official(db: Database, login: str, name: str, role: str, place_id: int |
                 id=number, login=login, name=name, role=role, place_id=place_id, password_hash=hashed
             )
         )
-        _note(connection, name, "account-added", f"account:{number}", role)
+        journal.write(connection, name, "account-added", f"account:{number}", role)
     return number
 
 
@@ -381,7 +388,7 @@ def issue_codes(db: Database, village_id: int, actor: str) -> int:
                 for household_id, code in codes.items()
             ],
         )
-        _note(connection, actor, "codes-issued", f"place:{village_id}", str(len(codes)))
+        journal.write(connection, actor, "codes-issued", f"place:{village_id}", str(len(codes)))
     return len(codes)
 
 
@@ -421,12 +428,6 @@ def shown_code(code: str) -> str:
 
 def _new_code() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-
-
-def _note(connection: Connection, actor: str, action: str, subject: str, detail: str) -> None:
-    connection.execute(
-        insert(JournalEntry).values(at=_now(), actor=actor, action=action, subject=subject, detail=detail)
-    )
 
 
 def _now() -> datetime:

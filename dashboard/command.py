@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,9 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
-from dashboard import accounts, demo, exporting, server
+from dashboard import accounts, demo, display, exporting, server
 from dashboard.queries import books, open_data, payments
-from loaders import importing, periods, places, template
+from loaders import importing, periods, places, sealing, template, verifying
 from loaders.database import Database, Unavailable, connect
 from loaders.form import all_forms, by_name
 from loaders.importing import NoSuchImport, Stopped
@@ -117,9 +118,10 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
 @click.option("--dry-run", is_flag=True, help="只报告，什么也不写。")
 @click.option("--add", "decision", flag_value="add", help="与已有名单重叠时作为补充。")
 @click.option("--replace", "decision", flag_value="replace", help="与已有名单重叠时替换。")
+@click.option("--reason", default="", help="为什么更正，替换了已发布的表时会公开；不写则用通用的说法。")
 @_json_option
 def import_command(
-    ctx: click.Context, paths: tuple[Path, ...], place: str | None, period: str | None, form: str | None, dry_run: bool, decision: str | None, as_json: bool
+    ctx: click.Context, paths: tuple[Path, ...], place: str | None, period: str | None, form: str | None, dry_run: bool, decision: str | None, reason: str, as_json: bool
 ) -> None:
     """导入表格。"""
     if period and not periods.is_period(period):
@@ -130,11 +132,15 @@ def import_command(
     supplied = Supplied(place, period, form)
     reports: list[dict[str, Any]] = []
     for path in _files(paths):
-        reports.append(_import_one(db, path, supplied, dry_run, decision))
+        reports.append(_import_one(db, path, supplied, dry_run, decision, reason))
         if not as_json:
             _tell(reports[-1], dry_run)
     if as_json:
         _print({"files": reports})
+    if not dry_run:
+        sys.stdout.flush()
+        with _plain_errors():
+            sealing.catch_up(db)
     ctx.exit(_status(reports))
 
 
@@ -162,7 +168,7 @@ def _progress(path: Path) -> Callable[[str, float], None]:
     return show
 
 
-def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, decision: str | None) -> dict[str, Any]:
+def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, decision: str | None, reason: str) -> dict[str, Any]:
     empty: dict[str, Any] = {"path": str(path), "sha256": None, "import_id": None, "tables": []}
     try:
         data = path.read_bytes()
@@ -179,7 +185,7 @@ def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, dec
                 if decision:
                     decisions = {i: decision for i, table in enumerate(checked.tables) if table.guess == "ask"}
                 try:
-                    importing.save(db, checked, "命令行", decisions, _progress(path))
+                    importing.save(db, checked, "命令行", decisions, _progress(path), reason)
                 except Stopped as stopped:
                     checked.status, checked.error = "refused", {"code": stopped.code, "message": stopped.message}
         report = importing.report(db, checked, str(path))
@@ -262,13 +268,14 @@ def imports_command(ctx: click.Context, as_json: bool) -> None:
 @main.command("undo")
 @_with_database
 @click.argument("import_id", type=int)
+@click.option("--reason", default="", help="为什么撤回，会公开；不写则用通用的说法。")
 @_json_option
-def undo_command(ctx: click.Context, import_id: int, as_json: bool) -> None:
+def undo_command(ctx: click.Context, import_id: int, reason: str, as_json: bool) -> None:
     """整份撤回一次导入；它替换掉的重新有效。"""
     db = _database(ctx)
     with _plain_errors():
         about = importing.touched(db, import_id)
-        restored = importing.withdraw(db, import_id, "命令行")
+        restored = importing.withdraw(db, import_id, "命令行", reason)
     assert about is not None
     if as_json:
         _print(
@@ -286,6 +293,55 @@ def undo_command(ctx: click.Context, import_id: int, as_json: bool) -> None:
     click.echo(f"已撤回导入{import_id}《{about.file}》，涉及{about.people}人、{about.payments}笔发放。")
     for file in about.back_in_force:
         click.echo(f"重新有效：《{file}》")
+
+
+# --- verify
+
+
+@main.command("verify")
+@_with_database
+@click.option("--head", metavar="校验码", help="公布或印出来过的校验码（16位），看它是不是还在日志里。")
+@_json_option
+def verify_command(ctx: click.Context, head: str | None, as_json: bool) -> None:
+    """从保存的原件全部重算一遍，看有没有被改过、少了或多了。"""
+    db = _database(ctx)
+    with _plain_errors():
+        found = verifying.verify(db, head, _stages())
+    if as_json:
+        _print(_verified(found))
+    else:
+        for one in found.findings:
+            where = display.source(one.file, one.sheet or "", one.row) if one.file and one.row else "".join((f"《{one.file}》" if one.file else "", f"“{one.sheet}”" if one.sheet else ""))
+            click.echo(f"{where}{one.message}")
+        click.echo(f"查了日志{found.entries}条、有效的表{found.batches}张、{found.rows}行、原件{found.originals}份：{'没有发现改动。' if found.ok else f'发现{len(found.findings)}处。'}")
+        if found.head:
+            click.echo(f"校验码 {found.head.short}（{found.head.at:%Y-%m-%d}）")
+    ctx.exit(OK if found.ok else REJECTED)
+
+
+def _verified(found: verifying.Verified) -> dict[str, Any]:
+    """What ``village verify --json`` prints."""
+    counts = ("entries", "batches", "rows", "originals", "unsealed", "not_compared")
+    return {
+        "ok": found.ok,
+        "head": {"digest": found.head.short, "day": f"{found.head.at:%Y-%m-%d}"} if found.head else None,
+        **{name: getattr(found, name) for name in counts},
+        "findings": [asdict(one) for one in found.findings],
+    }
+
+
+def _stages() -> Callable[[str, float], None]:
+    """Progress on standard error: a line for each stage, and a moving share on a terminal."""
+    last = [""]
+
+    def show(stage: str, share: float) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r核对{stage} {share:4.0%}   ", nl=share >= 1, err=True)
+        elif stage != last[0]:
+            last[0] = stage
+            _say(f"核对{stage}……")
+
+    return show
 
 
 # --- forms and templates

@@ -45,6 +45,7 @@ from dashboard.light.pages import notice
 from dashboard.light.sign_in import Who, refusal, sign_in
 from dashboard.queries import papers
 from dashboard.shell import Shell, best_encoding, shell
+from loaders import sealing
 from loaders.database import Database, Unavailable, connect
 
 APP = Path(__file__).parent / "app.py"
@@ -55,6 +56,7 @@ _MOST_WAITING = 40
 _WATCH_EVERY = 20  # seconds between two looks at the sessions that hold a socket
 _COLLECT_EVERY = 60
 _SWEEP_EVERY = 3600
+_SEAL_EVERY = 60  # what large imports and killed processes have left to be sealed
 _log = logging.getLogger("village")
 
 
@@ -498,6 +500,7 @@ async def _living(db: Database, sockets: Sockets) -> AsyncIterator[dict[str, Any
         asyncio.create_task(_every(_COLLECT_EVERY, _collect)),
         asyncio.create_task(_every(_WATCH_EVERY, lambda: _watch(db, sockets))),
         asyncio.create_task(_every(_SWEEP_EVERY, lambda: _in_thread(accounts.sweep, db))),
+        asyncio.create_task(_every(_SEAL_EVERY, lambda: _in_thread(sealing.catch_up, db))),
     ]
     try:
         yield None

@@ -23,7 +23,7 @@ from loaders.records.settings import Setting
 from loaders.seal import Vault, WrongKey, vault_of
 
 #: The newest migration; a test compares it with the scripts.
-HEAD = "0004"
+HEAD = "0005"
 BUSY_SECONDS = 20
 #: Values in one statement of many rows, which costs less than a statement for each.
 _AT_ONCE = 20_000
@@ -52,7 +52,7 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that nobody else writes beside; committed as a whole or not at all."""
         with told(), self.engine.connect() as conn:
-            conn = conn.execution_options(village_write=True)
+            conn = conn.execution_options(village_write=True, village_vault=self.vault)
             with conn.begin():
                 yield conn
 
@@ -132,6 +132,18 @@ def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Sequ
         conn.exec_driver_sql(many, tuple(itertools.chain.from_iterable(rows[start : start + size])))
     if rest := list(rows[whole:]):
         conn.exec_driver_sql(into + marks, rest)
+
+
+def alone(conn: Connection, table: Table) -> None:
+    """Let nobody else write to the table until the transaction ends; SQLite has one writer at a time anyway."""
+    if conn.dialect.name == "postgresql":
+        conn.exec_driver_sql(f'LOCK TABLE "{table.name}" IN EXCLUSIVE MODE')
+
+
+def vault_beside(conn: Connection) -> Vault:
+    """The vault of the database that a write transaction belongs to."""
+    vault: Vault = conn.get_execution_options()["village_vault"]
+    return vault
 
 
 def default_url() -> str:

@@ -16,12 +16,14 @@ from loaders import (
     journal,
     lists,
     matching,
+    notes,
     periods,
     places,
     problems,
     reading,
     saving,
     schemes,
+    sealing,
     text,
     workbook,
 )
@@ -423,8 +425,11 @@ def save(
     actor: str,
     decisions: dict[int, str] | None = None,
     progress: Progress | None = None,
+    reason: str = "",
 ) -> int:
     """Write a checked file in one transaction and put it in force; the import's number.
+
+    What it replaces leaves a public note with the reason.
 
     ``decisions`` say for tables (by their place in ``checked.tables``) ``replace``, ``add`` or ``skip``; without
     one the guess counts, and a guess of ``ask`` raises :class:`Stopped`. The same bytes in force already are
@@ -465,15 +470,17 @@ def save(
         replaced: list[int] = []
         for table, decision in chosen:
             batch_id = writer.batch(table.prepared or saving.prepare(db.vault, table.reading))
-            if decision == "replace":
-                old = [d.batch_id for d in table.differences if d.guess in ("replace", "ask")]
-                saving.replace_batch(conn, batch_id, old)
-                replaced += old
+            old = [d.batch_id for d in table.differences if d.guess in ("replace", "ask")] if decision == "replace" else []
+            saving.replace_batch(conn, batch_id, old)
+            replaced += old
             _mark_corrected(conn, db, table.reading, batch_id, import_id, now, actor)
+            notes.replaced(conn, now, old, batch_id, reason)
+            sealing.publish(conn, actor, batch_id, old)
         writer.touched |= saving.touched_by(conn, replaced) if replaced else set()
         writer.finish()
-        detail = {"file": checked.name, "tables": len(chosen), "replaced": len(replaced)}
+        detail = {"file": checked.name, "tables": len(chosen), "replaced": len(replaced), "sha256": checked.sha256}
         journal.write(conn, actor, "import", str(import_id), json.dumps(detail, ensure_ascii=False))
+    sealing.seal_import(db, import_id)
     checked.status, checked.import_id = "loaded", import_id
     if progress:
         progress("完成", 1.0)
@@ -559,8 +566,8 @@ class NoSuchImport(Exception):
     """There is no import of that number, or it was taken back already."""
 
 
-def withdraw(db: Database, import_id: int, actor: str) -> list[int]:
-    """Take an import back as a whole; the batches that are in force again.
+def withdraw(db: Database, import_id: int, actor: str, reason: str = "") -> list[int]:
+    """Take an import back as a whole, with a public note that says why; the batches that are in force again.
 
     What it had replaced comes back, unless a later import replaced that too or its own import was taken back.
     """
@@ -572,6 +579,7 @@ def withdraw(db: Database, import_id: int, actor: str) -> list[int]:
         if state != "in-force":
             raise NoSuchImport(f"导入{import_id}已经撤回过了。")
         batches = list(conn.execute(select(Batch.id).where(Batch.import_id == import_id)).scalars())
+        public = list(conn.execute(select(Batch.id).where(Batch.import_id == import_id, Batch.in_force)).scalars())
         conn.execute(update(Import).where(Import.id == import_id).values(state="withdrawn", withdrawn_at=now, withdrawn_by=actor))
         conn.execute(update(Batch).where(Batch.import_id == import_id).values(in_force=False))
         restored: list[int] = []
@@ -591,6 +599,7 @@ def withdraw(db: Database, import_id: int, actor: str) -> list[int]:
         )
         conn.execute(update(Person).where(Person.batch_id.in_(batches)).values(registered=False))
         saving.refresh_totals(conn, saving.touched_by(conn, [*batches, *restored]))
+        notes.withdrawn(conn, now, public, [(new, old) for new, old in pairs if old in restored], reason)
         journal.write(conn, actor, "undo", str(import_id), json.dumps({"restored": restored}))
     return restored
 
@@ -676,6 +685,8 @@ def correct(db: Database, rejected_id: int, cells: dict[str, str], actor: str) -
         )
         conn.execute(update(RejectedRow).where(RejectedRow.id == rejected_id).values(state="corrected", corrected_at=now, corrected_by=actor))
         journal.write(conn, actor, "correct", str(rejected_id), json.dumps({"row": row.row, "import": batch.import_id}))
+        sealing.publish(conn, actor, batch.id)
+    sealing.seal_import(db, batch.import_id)
     return []
 
 

@@ -55,6 +55,12 @@ IDENTITY: dict[str, tuple[str, ...]] = {
 #: The money that a change of a row is about, where it is not called amount.
 _MONEY = {"household_income": ("total",), "contract": ("yearly", "total"), "asset": ("original",), "project": ("contract", "budget")}
 
+
+def money_of(record: str, table: Table) -> list[str]:
+    """The columns of a record's table that hold its amount; the first that is filled counts."""
+    return [name for key in _MONEY.get(record, ("amount",)) if (name := f"{key}_fen") in table.c]
+
+
 _SUFFIXES = ("", "_fen", "_mu", "_sealed")
 
 
@@ -126,7 +132,7 @@ def key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, in
     identity: list[Any] = [table.c[key] for key in IDENTITY[record]]
     if "scheme_id" in table.c:
         identity.append(select(SchemeRow.key).where(SchemeRow.id == table.c.scheme_id).scalar_subquery())
-    money = [table.c[name] for key in _MONEY.get(record, ("amount",)) if (name := f"{key}_fen") in table.c]
+    money = [table.c[name] for name in money_of(record, table)]
     wanted = select(Place.name.label("place"), *identity, func.coalesce(*money, 0).label("fen")).select_from(table)
     rows = conn.execute(wanted.outerjoin(Place, Place.id == table.c.place_id).where(table.c.batch_id == batch_id))
     return [_compared(tuple(row[:-1]), row.fen) for row in rows]

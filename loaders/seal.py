@@ -3,11 +3,13 @@
 import hashlib
 import os
 import secrets
+import struct
 from collections.abc import Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
@@ -24,13 +26,14 @@ class WrongKey(Exception):
 class Vault:
     """Seals text so that it cannot be read or changed without the key, and digests it so that it can be compared."""
 
-    __slots__ = ("_aead", "_keyed")
+    __slots__ = ("_aead", "_keyed", "_salt")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != 32:
             raise ValueError("密钥应为32字节。")
         self._aead = AESGCM(HKDFExpand(hashes.SHA256(), 32, b"seal").derive(key))
         self._keyed = hashlib.blake2b(key=HKDFExpand(hashes.SHA256(), 32, b"digest").derive(key), digest_size=32)
+        self._salt = algorithms.AES(HKDFExpand(hashes.SHA256(), 32, b"salt").derive(key))
 
     def __repr__(self) -> str:
         return "Vault()"
@@ -63,6 +66,14 @@ class Vault:
             return self._aead.decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
         except InvalidTag as error:
             raise WrongKey from error
+
+    def salts(self, numbers: Sequence[int]) -> list[bytes]:
+        """For each number 16 bytes that are always the same and that nobody can guess without the key."""
+        halves = [0] * (2 * len(numbers))
+        halves[1::2] = numbers
+        encryptor = Cipher(self._salt, modes.ECB()).encryptor()  # one block for each number: a keyed permutation
+        blocks = encryptor.update(struct.pack(f">{len(halves)}Q", *halves)) + encryptor.finalize()
+        return [blocks[start : start + 16] for start in range(0, len(blocks), 16)]
 
     def digest(self, text: str) -> bytes:
         """32 bytes that are the same for the same text and say nothing without the key."""

@@ -83,8 +83,23 @@ class RejectedRow(Base):
     corrected_import_id: Mapped[int | None] = mapped_column(Id)
 
 
+class CorrectionNote(Base):
+    """What was published, what stands instead, and why: public, one for each batch that was replaced or withdrawn."""
+
+    __tablename__ = "correction_note"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(10))  # replaced, withdrawn
+    batch_id: Mapped[int] = mapped_column(Id, index=True)  # what was published
+    instead_id: Mapped[int | None] = mapped_column(Id)  # the batch that stands instead
+    old_fen: Mapped[int] = mapped_column(Fen)
+    new_fen: Mapped[int | None] = mapped_column(Fen)
+    reason: Mapped[str] = mapped_column(String(200))
+
+
 class JournalEntry(Base):
-    """What was done, by whom, to what: publication, withdrawal, correction, account, look."""
+    """What was done, by whom, to what: publication, withdrawal, correction, account, look. It can only grow."""
 
     __tablename__ = "journal"
 
@@ -94,3 +109,6 @@ class JournalEntry(Base):
     action: Mapped[str] = mapped_column(String(30))
     subject: Mapped[str] = mapped_column(String(120))
     detail: Mapped[str] = mapped_column(Text, default="")
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32))  # over the digest before it and all of the above
+
+    __table_args__ = (Index(None, "action", "subject"),)

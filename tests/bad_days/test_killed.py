@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import func, select
 
 from dashboard import accounts
-from loaders import importing
+from loaders import importing, sealing
 from loaders.database import Database, connect
 from loaders.records.imports import Batch, Import, JournalEntry
 from loaders.records.payments import Payment, PaymentTotal
@@ -63,7 +63,7 @@ def loaded(db: Database) -> dict[str, int]:
         return {table.__name__: conn.execute(select(func.count()).select_from(table)).scalar_one() for table in tables}
 
 
-WHOLE = {"Import": 1, "Batch": 1, "Payment": PEOPLE, "PaymentTotal": 1, "Person": PEOPLE, "Household": PEOPLE, "JournalEntry": 1}
+WHOLE = {"Import": 1, "Batch": 1, "Payment": PEOPLE, "PaymentTotal": 1, "Person": PEOPLE, "Household": PEOPLE, "JournalEntry": 3}
 
 
 @pytest.mark.parametrize(("moment", "seconds"), MOMENTS)
@@ -74,6 +74,7 @@ def test_a_killed_import_is_whole_or_nothing_and_can_be_brought_again(database: 
     sheet.write_bytes(roster(PEOPLE))
     assert killed(folder, sheet, moment, seconds) in (-signal.SIGKILL, 0)
     next_start = connect(database.url)
+    sealing.catch_up(next_start)  # killed after the publication: only the seal was missing
     assert loaded(next_start) in (WHOLE, dict.fromkeys(WHOLE, 0))
     checked = importing.check(next_start, sheet.name, sheet.read_bytes())
     if checked.status == "ready":

@@ -281,7 +281,10 @@ def test_everything_that_changes_is_in_the_journal(database: Database) -> None:
     importing.withdraw(database, done, "李主任")
     with database.read() as conn:
         acts = conn.execute(select(JournalEntry.actor, JournalEntry.action, JournalEntry.subject)).all()
-    assert [tuple(act) for act in acts] == [("测试", "import", str(done)), ("李主任", "undo", str(done))]
+    batch = f"batch:{done << 24}"
+    assert [tuple(act) for act in acts] == [
+        ("测试", "publish", batch), ("测试", "import", str(done)), ("village", "seal", batch), ("李主任", "undo", str(done))
+    ]  # fmt: skip
 
 
 def test_people_without_numbers_are_matched_in_their_village_and_namesakes_are_kept_out(database: Database) -> None:

@@ -1,0 +1,33 @@
+"""Public notes of correction: what was published, what stands instead, the sums before and after, and why."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from loaders import text
+from loaders.records.imports import Batch, CorrectionNote
+
+REPLACED = "经办单位上传了更正后的表格，以新的为准。"
+WITHDRAWN = "经办单位发现这份表格有误，已经撤回。"
+
+
+def replaced(conn: Connection, now: datetime, old: Iterable[int], new: int, reason: str) -> None:
+    """Note that a batch took the place of others."""
+    for batch_id in old:
+        _note(conn, now, "replaced", batch_id, new, reason or REPLACED)
+
+
+def withdrawn(conn: Connection, now: datetime, public: Iterable[int], back: Sequence[tuple[int, int]], reason: str) -> None:
+    """Note that batches which were public were taken back; ``back`` pairs them with those in force again."""
+    instead = dict(back)
+    for batch_id in public:
+        _note(conn, now, "withdrawn", batch_id, instead.get(batch_id), reason or WITHDRAWN)
+
+
+def _note(conn: Connection, now: datetime, kind: str, batch_id: int, instead: int | None, reason: str) -> None:
+    fen = {number: amount for number, amount in conn.execute(select(Batch.id, Batch.amount_loaded_fen).where(Batch.id.in_([batch_id, instead])))}
+    words = text.mask_numbers_in(text.visible(reason))[:200]
+    conn.execute(
+        insert(CorrectionNote).values(at=now, kind=kind, batch_id=batch_id, instead_id=instead, old_fen=fen[batch_id], new_fen=fen.get(instead or 0), reason=words)
+    )
