@@ -133,7 +133,7 @@ def key_rows(conn: Connection, record: str, batch_id: int) -> list[tuple[Any, in
     if "scheme_id" in table.c:
         identity.append(select(SchemeRow.key).where(SchemeRow.id == table.c.scheme_id).scalar_subquery())
     money = [table.c[name] for name in money_of(record, table)]
-    wanted = select(Place.name.label("place"), *identity, func.coalesce(*money, 0).label("fen")).select_from(table)
+    wanted = select(Place.name.label("place"), *identity, func.coalesce(*money, 0, 0).label("fen")).select_from(table)
     rows = conn.execute(wanted.outerjoin(Place, Place.id == table.c.place_id).where(table.c.batch_id == batch_id))
     return [_compared(tuple(row[:-1]), row.fen) for row in rows]
 

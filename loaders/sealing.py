@@ -59,7 +59,7 @@ class Rows:
 def _money(table: Table, record: str) -> Any:
     if record == "ledger_entry":
         return table.c.income_fen - table.c.spending_fen
-    return func.coalesce(*(table.c[name] for name in lists.money_of(record, table)), 0)
+    return func.coalesce(*(table.c[name] for name in lists.money_of(record, table)), 0, 0)
 
 
 def stored(conn: Connection, batch_id: int, record: str) -> Rows:
