@@ -7,7 +7,7 @@ LOCK := $(VENV)/bin/pip-compile --generate-hashes --no-header --no-emit-index-ur
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench lock clean
+.PHONY: help setup demo test lint bench fuzz lock clean
 
 help:
 	@echo "make demo    fill the fictional township and serve it on this machine"
@@ -15,6 +15,7 @@ help:
 	@echo "make setup   build the environment in $(VENV), with $(VENV)/bin/village"
 	@echo "make lint    check style and types"
 	@echo "make bench   measure; a table, and the same at build/bench.json"
+	@echo "make fuzz    damage ten thousand spreadsheets and judge what is read"
 	@echo "make lock    resolve the requirements anew, with hashes"
 	@echo "make clean   remove $(VENV), build and caches"
 
@@ -48,6 +49,9 @@ lint: setup
 bench: setup
 	@mkdir -p build
 	$(VENV)/bin/python -m tests.benchmark
+
+fuzz: setup
+	$(VENV)/bin/python -m tests.fuzz
 
 lock: setup
 	$(LOCK) --output-file requirements.txt pyproject.toml

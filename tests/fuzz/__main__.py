@@ -14,8 +14,8 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0, help="begin with this one: a finding says its own")
     parser.add_argument("--minutes", type=float, help="stop after so many")
     given = parser.parse_args()
-    result = run(given.files, given.seed, given.minutes, given.first)
-    print(*result.found, result, sep="\n")
+    result = run(given.files, given.seed, given.minutes, given.first, lambda line: print(line, flush=True))
+    print(result)
     sys.exit(bool(result.found))
 
 

@@ -4,6 +4,7 @@ import random
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -76,8 +77,8 @@ def changed(path: Path, dice: random.Random, result: Result) -> str | None:
     return f"{change.said} of {path.name}: {wrong}" if wrong else None
 
 
-def run(number: int, seed: int, minutes: float | None = None, first: int = 0) -> Result:
-    """So many files, or as many as the minutes allow."""
+def run(number: int, seed: int, minutes: float | None = None, first: int = 0, tell: Callable[[str], None] = list[str]().append) -> Result:
+    """So many files, or as many as the minutes allow; ``tell`` hears of every finding at once, and how far it is."""
     result, started = Result(), time.monotonic()
     originals = files.originals()
     for order in range(first, first + number):
@@ -93,6 +94,9 @@ def run(number: int, seed: int, minutes: float | None = None, first: int = 0) ->
         result.slowest = max(result.slowest, taken)
         if wrong or taken > SECONDS:
             result.found.append(f"--seed {seed} --first {order}: {wrong or f'took {taken:.0f} s'}")
+            tell(result.found[-1])
         result.files += 1
-    result.seconds = time.monotonic() - started
+        result.seconds = time.monotonic() - started
+        if result.files % 500 == 0:
+            tell(str(result))
     return result
