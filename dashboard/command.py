@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 
 from dashboard import accounts, demo, display, exporting, server
 from dashboard.queries import books, open_data, payments
-from loaders import importing, periods, places, sealing, template, verifying
-from loaders.database import Database, Unavailable, connect
+from loaders import backup, importing, periods, places, sealing, template, verifying
+from loaders.backup import Unusable
+from loaders.database import Database, Unavailable, connect, default_url
 from loaders.form import all_forms, by_name
 from loaders.importing import NoSuchImport, Stopped
 from loaders.reading import Supplied
 from loaders.records.imports import Batch, Import
-from loaders.seal import WrongKey
+from loaders.seal import LostKey, WrongKey
 
 OK, REJECTED, REFUSED = 0, 1, 2
 
@@ -47,7 +48,7 @@ def _plain_errors() -> Iterator[None]:
     """Turn a bad day into one sentence and an exit status, without a traceback and without anybody's data."""
     try:
         yield
-    except (Unavailable, WrongKey, NoSuchImport, Stopped) as error:
+    except (Unavailable, WrongKey, LostKey, Unusable, NoSuchImport, Stopped) as error:
         raise Told(str(error)) from None
 
 
@@ -381,6 +382,53 @@ def template_command(form: str, path: Path) -> None:
         raise Told(f"没有名为“{form}”的表式。能认的：{'、'.join(f.name for f in all_forms())}。")
     path.write_bytes(template.draw(found))
     click.echo(f"已写好《{found.title}》的空白表：{path}")
+
+
+# --- backup and restore
+
+
+def _passphrase(twice: bool) -> str:
+    """The passphrase of a backup, from the setting or asked for; never on the command line, where others see it."""
+    asked: str = os.environ.get("VILLAGE_BACKUP_PASSPHRASE") or click.prompt("备份口令", hide_input=True, confirmation_prompt=twice, err=True)
+    return asked
+
+
+def _told_contents(found: backup.Contents) -> dict[str, Any]:
+    return {"at": found.at, "originals": found.files, "bytes": found.bytes, "with_key": found.with_key}
+
+
+@main.command("backup")
+@_with_database
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--with-key", is_flag=True, help="把密钥也放进去（备份要锁好：有口令的人什么都能看）。")
+@_json_option
+def backup_command(ctx: click.Context, path: Path, with_key: bool, as_json: bool) -> None:
+    """把数据库和原始表格备份成一个加密文件，写好后重读核对；不用停网页。"""
+    db = _database(ctx)
+    with _plain_errors():
+        found = backup.write(db, path, _passphrase(twice=True), with_key)
+    if as_json:
+        _print({"path": str(path), **_told_contents(found)})
+        return
+    click.echo(f"已备份到 {path}：数据库和{found.files}份原始文件，共{found.bytes / 1e6:.1f}MB，已重读核对。")
+    if not with_key:
+        click.echo("密钥不在里面。请另外保管好密钥文件 village.key，没有它备份打不开身份证号和原始表格。")
+
+
+@main.command("restore")
+@_with_database
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@_json_option
+def restore_command(ctx: click.Context, path: Path, as_json: bool) -> None:
+    """先核对备份，再恢复到没有数据库的地方；不覆盖，要么全部恢复，要么什么也不动。"""
+    with _plain_errors():
+        found, known = backup.restore(path, _passphrase(twice=False), ctx.obj or default_url())
+    if as_json:
+        _print({"path": str(path), **_told_contents(found), "key_here": known})
+        return
+    click.echo(f"已恢复：{found.at[:10]}的备份，{found.files}份原始文件。")
+    if not known:
+        click.echo(backup.NO_KEY)
 
 
 # --- questions

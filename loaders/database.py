@@ -188,7 +188,7 @@ def _engine(url: str) -> Engine:
 def connect(url: str | None = None) -> Database:
     """The database at the URL, or at the path of an SQLite file; made and migrated as needed.
 
-    Raises :class:`Unavailable` or :class:`~loaders.seal.WrongKey` with a sentence.
+    Raises :class:`Unavailable`, :class:`~loaders.seal.WrongKey` or :class:`~loaders.seal.LostKey` with a sentence.
     """
     url = url or default_url()
     if "://" not in url:
@@ -199,7 +199,7 @@ def connect(url: str | None = None) -> Database:
         engine = _engine(url)
         if _version(engine) != HEAD:
             _migrate(engine, folder)
-        vault = vault_of(folder)
+        vault = vault_of(folder, make=not _sealed(engine))
     database = Database(url, engine, vault, folder / "files")
     _check_key(database)
     return database
@@ -244,6 +244,12 @@ def _lock(file: Path) -> Iterator[None]:
                     raise Unavailable("另一个程序正在升级数据库，请过一会儿再试。") from None
                 time.sleep(0.05)
         yield
+
+
+def _sealed(engine: Engine) -> bool:
+    """Whether a key was ever used on the database."""
+    with engine.connect() as conn:
+        return conn.execute(select(Setting.name).where(Setting.name == "key-check")).scalar() is not None
 
 
 def _check_key(database: Database) -> None:

@@ -82,25 +82,51 @@ class Vault:
         return digest.digest()
 
 
-def vault_of(folder: Path) -> Vault:
+class LostKey(Exception):
+    """The database is sealed, and there is no key."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(
+            f"找不到密钥文件 {file}，这个数据库要用它才能打开。请把原来的密钥文件放回去再启动。"
+            "如果密钥丢了，身份证号、账号和原始表格谁也打不开，只能新建数据库、用原来的表格重新导入。"
+        )
+
+
+def vault_of(folder: Path, make: bool = True) -> Vault:
     """The vault of the key in ``VILLAGE_KEY`` (64 hex digits), in the file ``VILLAGE_KEY_FILE``, or beside the data.
 
-    A key file that does not exist is made once, readable by its owner alone.
+    A key file that does not exist is made once, readable by its owner alone; :class:`LostKey` where none may be made.
     """
-    if written := os.environ.get("VILLAGE_KEY"):
+    written = written_key(folder)
+    if written is not None:
         return Vault(_key(written))
-    file = Path(os.environ.get("VILLAGE_KEY_FILE") or folder / "village.key")
-    if not file.exists():
-        try:
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:  # another process made it just now
-            pass
-        else:
-            with os.fdopen(handle, "w") as stream:
-                stream.write(secrets.token_hex(32))
-                stream.flush()
-                os.fsync(stream.fileno())
+    file = _file(folder)
+    if not make:
+        raise LostKey(file)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process made it just now
+        pass
+    else:
+        with os.fdopen(handle, "w") as stream:
+            stream.write(secrets.token_hex(32))
+            stream.flush()
+            os.fsync(stream.fileno())
     return Vault(_key(file.read_text().strip()))
+
+
+def _file(folder: Path) -> Path:
+    return Path(os.environ.get("VILLAGE_KEY_FILE") or folder / "village.key")
+
+
+def written_key(folder: Path) -> str | None:
+    """The key as it is written in the setting, or in the file of the setting or beside the data; none where there is none."""
+    return os.environ.get("VILLAGE_KEY") or written_key_in(_file(folder))
+
+
+def written_key_in(file: Path) -> str | None:
+    """The key that is written in a file; none without the file."""
+    return file.read_text().strip() if file.exists() else None
 
 
 def _key(written: str) -> bytes:

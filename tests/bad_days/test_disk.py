@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from loaders import importing
+from loaders import backup, importing
+from loaders.backup import Unusable
 from loaders.database import Unavailable, connect
 from tests.bad_days.rosters import kept, roster, stored
 from tests.serving import ROOT, surroundings, village
@@ -83,3 +84,15 @@ def test_the_command_says_the_sentence_and_shows_no_traceback(disk: Path, tmp_pa
     command = village("import", tmp_path / "低保.csv", "--database", disk / "village.db")
     done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, f"错误：{CLOSED}\n")
+
+
+def test_a_full_disk_holds_no_half_backup(disk: Path, tmp_path: Path) -> None:
+    assert bring(disk, roster(30)) == ""
+    small = disk / "backups"
+    small.mkdir()
+    filled(disk, 100_000)
+    db = connect(str(disk / "village.db"))
+    with pytest.raises((Unavailable, Unusable)):
+        backup.write(db, small / "b", "杨柳依依2026")
+    db.engine.dispose()
+    assert list(small.iterdir()) == []
