@@ -41,9 +41,9 @@ from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.gate import Gate, Limits, Sockets
 from dashboard.light import open_data
 from dashboard.light.download import Download
-from dashboard.light.pages import notice
+from dashboard.light.pages import footed, notice
 from dashboard.light.sign_in import Who, refusal, sign_in
-from dashboard.queries import papers
+from dashboard.queries import papers, proof
 from dashboard.shell import Shell, best_encoding, shell
 from loaders import sealing
 from loaders.database import Database, Unavailable, connect
@@ -78,6 +78,8 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
     "/lite/all": LightPage("public-books", "dashboard.light.everything:show"),
+    "/lite/proof": LightPage("own-payments", "dashboard.light.proof:show", query=True),
+    "/lite/proof.json": LightPage("own-payments", "dashboard.light.proof:download", query=True),
     "/lite/books": LightPage("public-books", "dashboard.light.books:show", query=True),
     "/lite/funds": LightPage("public-books", "dashboard.light.relief:show_funds", query=True),
     "/lite/projects": LightPage("public-books", "dashboard.light.relief:show_projects", query=True),
@@ -294,7 +296,7 @@ class Light:
                     "cache-control": "no-store",
                 },
             )
-        return _page(made) if made else _nowhere()
+        return _page(footed(made, proof.head(self.db, viewer))) if made else _nowhere()
 
 
 def _maker(name: str) -> Callable[..., str | Download | None]:

@@ -7,7 +7,7 @@ while the stored rows still have the number and the sum that were published.
 
 import contextlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -35,20 +35,19 @@ TABLES: dict[str, type[Base]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The stored rows of a batch: where the money, the row, the period and the name stand, and every row in full."""
+    """The stored rows of a batch and the money of each in fen."""
 
-    columns: tuple[str, ...]
     rows: Sequence[Row[Any]]
     fen: list[int]
 
+    def parts(self, vault: Vault) -> Iterator[tuple[bytes, bytes, str]]:
+        """What the leaf of every row is made of: salt, digest of the whole row, what is shown."""
+        for place, (salt, row) in enumerate(zip(vault.salts([row.id for row in self.rows]), self.rows, strict=True)):
+            yield salt, digests.row_digest(row), self.shown(place)
+
     def leaves(self, vault: Vault) -> list[tuple[bytes, int]]:
         """A leaf for every row, in the order of the rows."""
-        number = self.columns.index("id")
-        salts = vault.salts([row[number] for row in self.rows])
-        return [
-            (digests.leaf(salt, digests.row_digest(row), self.shown(place)), self.fen[place])
-            for place, (salt, row) in enumerate(zip(salts, self.rows, strict=True))
-        ]
+        return [(digests.leaf(*parts), fen) for parts, fen in zip(self.parts(vault), self.fen, strict=True)]
 
     def shown(self, place: int) -> str:
         """What a leaf shows of its row: name, period, fen and row."""
@@ -66,11 +65,10 @@ def stored(conn: Connection, batch_id: int, record: str) -> Rows:
     """The stored rows of a batch."""
     table = table_of(TABLES[record])
     found = conn.execute(select(table).where(table.c.batch_id == batch_id).order_by(table.c.id)).all()
-    columns = tuple(table.c.keys())
     if record == "ledger_entry":
-        return Rows(columns, found, [row.income_fen - row.spending_fen for row in found])
-    money = [columns.index(name) for name in lists.money_of(record, table)]
-    return Rows(columns, found, [next((row[at] for at in money if row[at] is not None), 0) for row in found])
+        return Rows(found, [row.income_fen - row.spending_fen for row in found])
+    money = lists.money_of(record, table)
+    return Rows(found, [next((fen for name in money if (fen := getattr(row, name)) is not None), 0) for row in found])
 
 
 def tree(db: Database, conn: Connection, batch_id: int, record: str) -> list[Level]:

@@ -8,7 +8,7 @@ from datetime import date
 from dashboard import exporting, style
 from dashboard.access import Viewer
 from dashboard.light.pages import doors, page
-from dashboard.queries import open_data
+from dashboard.queries import open_data, proof
 from loaders.database import Database
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
@@ -40,6 +40,8 @@ def document(db: Database, name: str, query: dict[str, str], today: date) -> tup
     stem, _, ending = name.partition(".")
     if name == "dictionary.json":
         return KINDS["json"], iter([json.dumps(dictionary(), ensure_ascii=False, indent=1)])
+    if name == "publications.json":
+        return KINDS["json"], iter([json.dumps({"publications": proof.publications(db)}, ensure_ascii=False, indent=1)])
     if name == "changes.json":
         found = [asdict(change) for change in open_data.changes(db, _day(query.get("since", "")))]
         return KINDS["json"], iter([json.dumps({"changes": found}, ensure_ascii=False, indent=1)])

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from dashboard import style
+from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.queries.proof import Head
 
 _SHEET = Path(__file__).with_suffix(".css").read_text("utf-8").replace("\n", "")
 
@@ -25,6 +26,14 @@ def page(title: str, body: str, sheet: str = "", viewer: Viewer | None = None, p
         f"<title>{escape(title)} - {style.TITLE}</title><style>{style.sheet(head + body)}{_SHEET}{sheet}</style></head>"
         f"<body>{head}{body}</body></html>"
     )
+
+
+def footed(html: str, head: Head | None) -> str:
+    """The page with the head of the journal in its foot, by which anybody can tell later whether something was changed."""
+    if head is None or "</main>" not in html:
+        return html
+    words = f'<p class="small foot">账本校验码 {head.code}（{display.day(head.day)}）</p>'
+    return f"{words}</main>".join(html.rsplit("</main>", 1))
 
 
 def doors(viewer: Viewer, here: str) -> str:

@@ -12,6 +12,9 @@ NOTHING = "还没有查到您家的发放记录。"
 NOTHING_HINT = "如果您领过钱，请拿身份证到村里或镇里的便民服务中心，请工作人员核对名字和身份证号。"
 
 
+PROOF = style.door("我的钱在公布的总数里吗", "一笔一笔可以验，邻居的看不到", "/lite/proof")
+
+
 def item(line: Line) -> Item:
     """A payment as a line below its year: the money's name, for which month, when and how it came, whose it is."""
     facts = (
@@ -57,7 +60,7 @@ def _schemes(found: Overview) -> str:
 def page_body(found: Overview) -> str:
     """What stands on the page."""
     years = "".join(_year(year, number == 0) for number, year in enumerate(found.years))
-    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}</main>"
+    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}{PROOF if found.years else ''}</main>"
 
 
 def show(db: Database, viewer: Viewer) -> str:

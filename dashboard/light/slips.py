@@ -28,7 +28,7 @@ column-gap:1.5mm;align-content:start;font-size:9.5pt;line-height:1.3}
 .slip svg{width:19mm;height:19mm;display:block}
 .slip .to{grid-column:1/3;font-size:7.5pt;line-height:1.25;overflow-wrap:anywhere;margin-top:.5mm}
 @media screen{.sheet{box-shadow:0 0 6px #999;margin:1em auto}}
-@media print{.how{display:none}@page{size:A4 portrait;margin:0}}
+@media print{.how,.foot{display:none}@page{size:A4 portrait;margin:0}}
 """
 
 

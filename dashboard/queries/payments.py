@@ -52,6 +52,7 @@ class Line:
     whose: str
     payee: str  # who got it instead
     source: Source
+    payment_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class GridRow:
 
 
 _COLUMNS = (
-    Payment.person_id, SchemeRow.key, SchemeRow.name.label("scheme"), Payment.period, Payment.amount_fen, Payment.paid_on, Payment.status,
+    Payment.id, Payment.person_id, SchemeRow.key, SchemeRow.name.label("scheme"), Payment.period, Payment.amount_fen, Payment.paid_on, Payment.status,
     Payment.channel, Payment.remark, Payment.payee_name, Import.id.label("import_id"), Import.name.label("file"),
     Batch.sheet, Payment.row, Payment.column,
 )  # fmt: skip
@@ -132,7 +133,7 @@ def _line(row: Any, whose: str, dictionary: Dictionary) -> Line:
     known = dictionary.by_key(row.key)
     return Line(
         row.key, known.short if known else row.scheme, known.plain if known else "", row.period, row.amount_fen, row.paid_on, row.status, row.channel or "", row.remark or "", whose,
-        row.payee_name or "", Source(row.import_id, row.file, row.sheet, row.row, row.column),
+        row.payee_name or "", Source(row.import_id, row.file, row.sheet, row.row, row.column), row.id,
     )  # fmt: skip
 
 
@@ -156,10 +157,10 @@ def rows_of(db: Database, person_id: int) -> Sequence[Any]:
 def lines(db: Database, viewer: Viewer) -> list[Line]:
     """The payments in force to the viewer and the household, the newest first; nothing for who is no villager."""
     with db.read() as conn:
-        return _lines(conn, viewer, _household(conn, viewer))
+        return _lines(conn, viewer, household(conn, viewer))
 
 
-def _household(conn: Connection, viewer: Viewer) -> dict[int, str]:
+def household(conn: Connection, viewer: Viewer) -> dict[int, str]:
     """The names of the people whose money the viewer sees."""
     if not may(viewer, "own-payments") or viewer.person_id is None:
         return {}
@@ -185,7 +186,7 @@ def _paid(found: Sequence[Line]) -> int:
 def overview(db: Database, viewer: Viewer) -> Overview:
     """What the viewer and the household were paid, year by year, the newest first."""
     with db.read() as conn:
-        names = _household(conn, viewer)
+        names = household(conn, viewer)
         found = _lines(conn, viewer, names)
         village = conn.execute(_VILLAGE, {"village": viewer.place_id}).scalar() or ""
         listed = frozenset(conn.execute(_LISTED, {"people": list(names)}).scalars())

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.light.payments import item, latest
+from dashboard.light.payments import PROOF, item, latest
 from dashboard.queries import payments
 from dashboard.queries.payments import Cell, GridRow
 from loaders import schemes
@@ -62,6 +62,7 @@ def show(me: Viewer) -> None:
     st.html(
         style.side_by_side(*map(_row, rows))
         + style.line(hint, small=True)
+        + PROOF
         + style.card(style.fold(f"一笔一笔看，每笔从哪来（{len(year.lines)}笔）", style.items(map(item, year.lines))))
     )
 
