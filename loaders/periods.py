@@ -194,6 +194,7 @@ _FULL = re.compile(_YEAR + r"(?:年(\d{1,2})月(\d{1,2})[日号]|[-./](\d{1,2})[
 _MONTH = re.compile(
     _YEAR + r"(?:年度?(\d{1,2})月|(\d{1,2})月|[-./](1[0-2]|0?[1-9])(?![\d.])|(0[1-9]|1[0-2])(?!\d))"
 )
+_RANGE_YEARS = re.compile(r"(?<!\d)" + _YEAR + r"年?度?[-—~至到]{1,2}" + _YEAR + r"(?=年|学年|$)(?!年?\d)")
 _QUARTER = re.compile(_YEAR + r"年?度?第?([1-4])季度?|" + _YEAR + r"[-年]?Q([1-4])", re.I)
 _HALF = re.compile(_YEAR + r"年?度?([上下])半年")
 _YEAR_ONLY = re.compile(r"(?<!\d)" + _YEAR + r"(?:年度?|(?=[^\d年.\-/])|$)")
@@ -273,6 +274,9 @@ def in_text(phrase: str) -> tuple[str, ...]:
     if found:
         others = [m[1] for m in _YEAR_STATED.finditer(phrase) if not any(period.startswith(m[1]) for period in found)]
         return tuple(dict.fromkeys((*found, *others)))  # money of one year, paid in another
+    take(_RANGE_YEARS, lambda _: None)
+    if unnamed:
+        return ()
     take(_QUARTER, lambda m: f"{m[1]}-Q{m[2]}" if m[1] else f"{m[3]}-Q{m[4]}")
     if found:
         return tuple(dict.fromkeys(found))
@@ -309,6 +313,13 @@ def covering(phrase: str) -> tuple[str, str] | None:
         return None
     found = enclosing({f"{year}-{month:02}" for month in range(int(first), int(last) + 1)})
     return (found, spans[0][0]) if found else None
+
+
+@lru_cache(maxsize=4096)
+def last_year(phrase: str) -> tuple[str, str] | None:
+    """The last year of a span of years that a title states, and the span as written; 2021-2025年 is named by 2025."""
+    found = list(_RANGE_YEARS.finditer(_spell(phrase)))
+    return (found[0][2], found[0][0]) if len(found) == 1 and found[0][1] < found[0][2] else None
 
 
 @lru_cache(maxsize=4096)

@@ -110,6 +110,10 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
         return reading
     bid = bids[0]
     reading.form = bid.form
+    years = next(filter(None, map(periods.last_year, (table.above, sheet.name, stem))), None)
+    if reading.period is None and years and _may_be_large(bid.form):  # a plan of several years
+        reading.period, ambiguous = years[0], False
+        reading.problems.append(problems.make("period-covers", sheet=sheet.name, found=years[1], wanted=years[0]))
     if reading.period is None and bid.form.record == "entitlement":
         reading.period = periods.as_of(f"{table.above}|{table.below}")
     _place(reading, table, stem, supplied, known_places)

@@ -64,6 +64,7 @@ class Context:
     named: tuple[schemes.Scheme, ...] = ()  # those that the title names, where it names several
     figures: frozenset[int] = frozenset()  # columns with figures and nothing else
     words: frozenset[int] = frozenset()  # columns without any digit
+    people: bool = False  # whether a column holds identity numbers, whatever it is headed
 
 
 _COUNTED = re.compile(r"[一-龥](?:户数|人数|人次|发放数|救助金额|发放金额|补助金额|补贴金额|标准)$")
@@ -82,6 +83,9 @@ def is_known(heading: str) -> bool:
 _NUMBERED = re.compile(r"^[(]?(?:[一二三四五六七八九十]{1,2}|\d{1,2})[)]?[、.]|^第(?:[一二三四五六七八九十]+|\d+)次|(?<=[一-龥])[A-Z]\d{0,2}(?:=[A-Z\d+\-*/÷×()]+)?$|^[A-Z]\d{0,2}[、.:]?(?=[一-龥])")
 
 
+_ENGLISH = re.compile(r"(?<=[一-龥])[A-Za-z][A-Za-z. ]+$")  # 姓名Name
+
+
 def spellings(path: tuple[str, ...]) -> list[str]:
     """The ways to look a heading up, the most exact first."""
     found: list[str] = []
@@ -90,7 +94,7 @@ def spellings(path: tuple[str, ...]) -> list[str]:
     for candidate in candidates:
         for spelling in (text.heading(candidate), text.heading_base(candidate)):
             bare = _PERIOD_BEFORE.sub("", text.arabic_dates(spelling))
-            for one in (spelling, bare, _NUMBERED.sub("", spelling)):
+            for one in (spelling, bare, _NUMBERED.sub("", spelling), _ENGLISH.sub("", spelling)):
                 if one and one not in found:
                     found.append(one)
     return found
@@ -152,6 +156,12 @@ def month_of_heading(heading: Heading, year: int | None) -> str | None:
             if found and len(found) == 7 and "Q" not in found and "H" not in found:
                 return found
     return None
+
+
+def _year_of_heading(heading: Heading) -> str | None:
+    """The year that a column of amounts is headed by: 2021年."""
+    match = re.fullmatch(r"((?:19|20)\d\d)年度?", _AMOUNT_SUFFIX.sub("", text.arabic_dates(text.heading_base(heading.leaf))))
+    return match[1] if match else None
 
 
 #: A table of counts without a column of places speaks of the place in its title, in so many rows at most.
@@ -327,6 +337,12 @@ def _cells_of(table: Table) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(figures), frozenset(words)
 
 
+def _has_people(table: Table) -> bool:
+    """Whether the first rows hold identity numbers, whatever stands above them."""
+    rows = [table.sheet.rows[row] for row in table.body[:10]]
+    return sum(any(isinstance(cell, str) and re.fullmatch(r"\d{17}[\dXx]", cell) for cell in cells) for cells in rows) * 2 > len(rows)
+
+
 def _spellings_for(form: Form, heading: Heading) -> list[str]:
     """The ways to look a heading up; in lists of things 本季应收 is 应收, while a book tells 本月 from 本年."""
     found = spellings(heading.path)
@@ -344,7 +360,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if heading.index in context.figures and form.record not in _PEOPLE and _is_place(form, heading):
             loose.append(heading)
             continue
-        if form.shape == "months" and (month := month_of_heading(heading, context.year)):
+        if form.shape == "months" and (month := month_of_heading(heading, context.year) or _year_of_heading(heading)):
             match.by_month.append((heading, month, _scheme_beside_month(heading)))
             continue
         if form.shape == "schemes" and (scheme := scheme_of_heading(heading) or _scheme_of_title(heading, context)):
@@ -395,6 +411,12 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
         if len(named) == 1:
             match.columns["amount"] = (form.column("amount"), named[0])
             loose.remove(named[0])
+    if form.name.startswith("roster"):  # 保障金额, 分类施保, 合计: what the household gets is the sum
+        sums = [heading for _, _, heading in taken.get("amount", []) if is_sum(heading)]
+        if len(sums) == 1 and not is_sum(match.columns["amount"][1]):
+            loose.append(match.columns["amount"][1])
+            loose.remove(sums[0])
+            match.columns["amount"] = (form.column("amount"), sums[0])
     match.beside = _beside(form, match, [heading for _, _, heading in taken.get("amount", []) + taken.get("row_total", [])], loose)
     _whole_part(match)
     match.rest = sorted(loose, key=lambda heading: heading.index)
@@ -493,6 +515,8 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
         return None  # people side by side, not one line of many columns
     if form.shape == "months" and len(first.by_month) < 2:
         return None
+    if form.shape == "counts" and context.people:
+        return None
     if form.shape == "counts" and not keys & {"anyplace", "village", "county", "part", "scheme"} and (len(table.body) > _ROWS_WITHOUT_A_PLACE or len(first.rest) > len(first.measures)):
         return None
     if form.shape == "counts" and not {measure for _, _, measure in first.measures} & {"people", "households", "amount"}:
@@ -529,7 +553,7 @@ def _sums_up(form: Form, table: Table) -> bool:
 def bids(table: Table, context: Context) -> list[Bid]:
     """The bids for a table, the best first."""
     figures, words = _cells_of(table)
-    context = replace(context, figures=figures, words=words)
+    context = replace(context, figures=figures, words=words, people=_has_people(table))
     found = [bid for form in all_forms() if (form.card or not table.moved) and (bid := _bid(form, table, context))]
     names = {bid.form.name for bid in found}
     found = [bid for bid in found if not names.intersection(bid.form.yields_to)]

@@ -124,6 +124,32 @@ def test_debts_that_were_paid_back_in_part_count_what_is_left() -> None:
     assert found.form and (found.form.record, found.amount_read) == ("debt", 80000)
 
 
+def test_columns_of_years_are_paid_for_their_years_and_a_span_of_years_is_none_of_them() -> None:
+    (found,) = read(["柳溪村2021-2023年高龄津贴发放情况"], ["姓名", "身份证号", "2021年", "2022年", "2023年", "合计"], ["张三", A, 600, 600, 720, 1920])
+    assert values(found, "period", "amount") == [("2021", 60000), ("2022", 60000), ("2023", 72000)] and found.blocked is None
+    (found,) = read(["柳溪村2021-2023年高龄津贴发放表"], HEAD, [1, "张三", A, 1920])
+    assert found.blocked and found.blocked.code == "period-missing"
+    (found,) = read(["2021-2025年柳溪村项目库"], ["乡镇", "项目名称", "建设内容", "总投资"], ["青枫镇", "路灯", "新建", 1000])
+    assert found.form and (found.form.record, found.period) == ("project", "2025") and ("period-covers", None) in codes(found)
+
+
+@pytest.mark.parametrize(
+    "head", [["户主姓名", "身份证号", "保障人口", "月保障金额", "分类施保金额", "合计"], ["户主姓名", "身份证号", "备注", "保障金额", "分类施保", "合计金额"]]
+)  # fmt: skip
+def test_a_list_of_recipients_says_what_they_get_altogether_and_nothing_was_paid(head: list[str]) -> None:
+    (found,) = read(["柳溪村2024年3月农村低保对象名册"], head, ["张三", A, 2, 500, 100, 600])
+    assert found.form and (found.form.record, found.amount_loaded, found.rows_loaded) == ("entitlement", 60000, 1)
+    (found,) = read(["柳溪村2024年3月农村低保对象发放花名册"], ["户主姓名", "身份证号", "金额"], ["张三", A, 600])
+    assert found.form and found.form.record == "payment"
+
+
+def test_people_are_never_counted_as_places_whatever_heads_their_numbers() -> None:
+    (found,) = read(["序号(NO.)", "姓名\nName", "身份证号\nID", "金额", "月份", "村居", "项目"], [1, "张三", A, 300, "2024年1月", "甲村", "低保"])
+    assert found.form and found.form.record == "payment" and paid(found) == [("张三", 30000)]
+    (found,) = read(["甲镇2024年1月低保发放汇总"], ["村居", "持有人", "证件", "人数", "金额"], ["甲村", "张三", A, 1, 300])
+    assert found.form is None or found.form.record != "scheme_summary"
+
+
 def test_a_list_of_telephones_is_no_list_of_officials() -> None:
     (found,) = read(["柳溪村村干部通讯录"], ["单位", "职务", "姓名", "手机号码"], ["柳溪村", "书记", "张三", "19900000001"])
     assert found.form is None
