@@ -87,6 +87,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/summaries": LightPage("public-books", "dashboard.light.summaries:show"),
     "/lite/lists": LightPage("public-books", "dashboard.light.lists:show", query=True),
     "/lite/decisions": LightPage("public-books", "dashboard.light.decisions:show", query=True),
+    "/lite/corrections": LightPage("open-data", "dashboard.light.notes:show", query=True),
     "/search": LightPage("open-data", "dashboard.light.search:show", query=True),
     "/lite/scheme": LightPage("open-data", "dashboard.light.search:scheme", query=True),
     "/open": LightPage("open-data", "dashboard.light.open_data:show"),

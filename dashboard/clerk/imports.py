@@ -119,20 +119,21 @@ def undo(me: Viewer, line: ImportLine) -> None:
     points += [f"《{file}》会重新有效" for file in touched.back_in_force]
     points += [f"已经被《{file}》替换的部分不变" for file in imports.followers(db, line.id)]
     st.html("<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>")
+    reason = st.text_input("为什么撤回（会公开给村民看）", max_chars=200, placeholder="例如：金额录错了，改好再发", key=f"why-{line.id}")
     with st.container(horizontal=True):
         if st.button("不撤回", key=f"keep-{line.id}", width="stretch"):
             del st.session_state["undo"]
             st.rerun()
         if st.button("确定撤回", type="primary", key=f"sure-{line.id}", width="stretch"):
-            st.session_state["imports-said"] = withdrawn(me, line)
+            st.session_state["imports-said"] = withdrawn(me, line, reason)
             del st.session_state["undo"]
             st.rerun()
 
 
-def withdrawn(me: Viewer, line: ImportLine) -> Any:
+def withdrawn(me: Viewer, line: ImportLine, reason: str) -> Any:
     """Take the import back; what is said about it."""
     try:
-        back = imports.withdraw(widgets.database(), me, line.id)
+        back = imports.withdraw(widgets.database(), me, line.id, reason)
     except (importing.NoSuchImport, Unavailable) as failure:
         return str(failure)
     return f"《{line.file}》已经撤回。" + (f"原来被替换的{back}张表又有效了。" if back else "")

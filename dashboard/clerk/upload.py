@@ -151,6 +151,8 @@ def go(me: Viewer, state: dict[str, Any], key: str, decisions: dict[int, str | N
     if open_questions:
         st.warning("上面有一张表要您先选：替换还是补充。")
     chosen = [position for position, decision in decisions.items() if decision not in (None, "skip")]
+    if "replace" in decisions.values():
+        st.text_input("为什么更正（会公开给村民看）", max_chars=200, placeholder="例如：三户的金额录错了", key=f"why-{key}")
     rejected = sum(desk.checked.tables[position].reading.rows_rejected for position in chosen)
     if rejected:
         st.caption(f"有问题的{rejected}行先不入库，会留在“待更正”里，不会丢。")
@@ -167,7 +169,7 @@ def publish(me: Viewer, state: dict[str, Any], key: str, decisions: dict[int, st
     db = widgets.database()
     desk: OnDesk = state[key]
     try:
-        number = imports.publish(db, me, desk, decisions, lambda said, share: bar_at(bar, said, share))
+        number = imports.publish(db, me, desk, decisions, lambda said, share: bar_at(bar, said, share), st.session_state.get(f"why-{key}", ""))
     except imports.NotNow as stopped:
         st.session_state[f"said-{key}"] = str(stopped)
     except Unavailable as failure:

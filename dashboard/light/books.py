@@ -8,6 +8,7 @@ from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.exporting import safe
 from dashboard.light.download import Download
+from dashboard.light.notes import of_place
 from dashboard.light.pages import Choice, chooser, doors, page, village_of
 from dashboard.queries import books
 from dashboard.queries.books import Books, Category, Entry
@@ -77,6 +78,7 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
         + sums(found)
         + both(found)
         + style.card(style.fold(f"一笔一笔看（{len(found.entries)}笔）", style.items(map(item, found.entries))))
+        + of_place(db, viewer, place)
         + style.press("下载成表格", f"/lite/books.csv?place={place}&period={period}")
         + style.press("看图表", f"/books?place={place}")
     )  # fmt: skip

@@ -27,7 +27,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         ),
     ),
     ("村务决策我参与", (("public-books", "/lite/decisions", "村务决策", "谁提的，怎么议的，怎么定的"),)),
-    ("更多", (("open-data", "/search", "查找", "找村、补贴、项目、合同、决策"), ("open-data", "/open", "开放数据", "公开的表格，谁都可以拿去用"), ("public-books", "/", "首页", "完整版的网页"))),
+    ("更多", (("open-data", "/search", "查找", "找村、补贴、项目、合同、决策"), ("open-data", "/lite/corrections", "更正记录", "公布以后又改了什么，为什么"), ("open-data", "/open", "开放数据", "公开的表格，谁都可以拿去用"), ("public-books", "/", "首页", "完整版的网页"))),
 )  # fmt: skip
 
 

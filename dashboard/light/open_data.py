@@ -6,9 +6,11 @@ from dataclasses import asdict
 from datetime import date
 
 from dashboard import exporting, style
-from dashboard.access import Viewer
+from dashboard.access import VISITOR, Viewer
 from dashboard.light.pages import doors, page
-from dashboard.queries import open_data, proof
+from dashboard.queries import notes, open_data, proof
+from dashboard.queries.notes import Note
+from loaders.columns import yuan
 from loaders.database import Database
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
@@ -43,13 +45,24 @@ def document(db: Database, name: str, query: dict[str, str], today: date) -> tup
     if name == "publications.json":
         return KINDS["json"], iter([json.dumps({"publications": proof.publications(db)}, ensure_ascii=False, indent=1)])
     if name == "changes.json":
-        found = [asdict(change) for change in open_data.changes(db, _day(query.get("since", "")))]
-        return KINDS["json"], iter([json.dumps({"changes": found}, ensure_ascii=False, indent=1)])
+        since = _day(query.get("since", ""))
+        found = [asdict(change) for change in open_data.changes(db, since)]
+        corrections = list(map(_correction, notes.notes(db, VISITOR, since=since, most=1000)))
+        return KINDS["json"], iter([json.dumps({"changes": found, "corrections": corrections}, ensure_ascii=False, indent=1)])
     table = next((table for table in open_data.public_tables() if table.name == stem), None)
     if table is None or ending not in KINDS:
         return None
     write = exporting.as_csv if ending == "csv" else exporting.as_json
     return KINDS[ending], write(table, open_data.lines(db, table, today))
+
+
+def _correction(note: Note) -> dict[str, object]:
+    """A public note of correction as it stands in the file: sums in yuan, none where too few people stand behind them."""
+    old, new = (None if fen is None else yuan(fen) for fen in (note.old_fen, note.new_fen))
+    return {
+        "at": f"{note.at:%Y-%m-%dT%H:%M:%S}Z", "what": note.kind, "table": note.record, "place": note.place, "period": note.period, "file": note.file,
+        "instead": note.instead or None, "old_amount": old, "new_amount": new, "reason": note.reason,
+    }  # fmt: skip
 
 
 def dictionary() -> dict[str, object]:

@@ -208,8 +208,9 @@ def publish(
     desk: OnDesk,
     decisions: dict[int, str],
     progress: importing.Progress | None = None,
+    reason: str = "",
 ) -> int:
-    """Save a file with the clerk's decisions; the import's number, or :class:`NotNow`."""
+    """Save a file with the clerk's decisions and the public reason for what it replaces; the import's number, or :class:`NotNow`."""
     if freshen(db, viewer, desk):
         raise NotNow(COMPARED_AGAIN)
     decided = {position: "skip" for position in desk.refused}
@@ -224,7 +225,7 @@ def publish(
     if all(decision == "skip" for decision in decided.values()):
         raise NotNow("没有选中要发布的表。")
     try:
-        return importing.save(db, desk.checked, viewer.name, decided, progress)
+        return importing.save(db, desk.checked, viewer.name, decided, progress, reason)
     except importing.Stopped as stopped:
         raise NotNow(stopped.message) from None
 
@@ -479,12 +480,12 @@ def followers(db: Database, import_id: int) -> list[str]:
         return list(conn.execute(newer.distinct()).scalars())
 
 
-def withdraw(db: Database, viewer: Viewer, import_id: int) -> int:
-    """Take an import of the viewer's township back; how many tables are in force again."""
+def withdraw(db: Database, viewer: Viewer, import_id: int, reason: str = "") -> int:
+    """Take an import of the viewer's township back, with a public reason; how many tables are in force again."""
     line = one(db, viewer, import_id)
     if line is None or line.foreign:
         raise importing.NoSuchImport("这次导入不归您管，不能撤回。")
-    return len(importing.withdraw(db, import_id, viewer.name))
+    return len(importing.withdraw(db, import_id, viewer.name, reason))
 
 
 # --- rows that wait ------------------------------------------------------------------------------------

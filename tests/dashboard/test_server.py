@@ -459,6 +459,6 @@ def test_open_data_is_there_for_everybody_at_its_address_and_no_register_is(runn
         table = client.get("/open/payment.csv")
         assert table.status_code == 200 and table.headers["content-type"].startswith("text/csv") and "姓名" in table.text
         assert client.get("/open/dictionary.json").json()["tables"][0]["table"] == "payment"
-        assert client.get("/open/changes.json").json() == {"changes": []}
+        assert client.get("/open/changes.json").json() == {"changes": [], "corrections": []}
         assert client.get("/open").status_code == 200
         assert [client.get(f"/open/{name}").status_code for name in ("person.csv", "reference_entry.json", "payment.exe", "../village.sqlite3")] == [404] * 4

@@ -1,0 +1,71 @@
+"""Public notes of correction: what was published, what stands instead, when, the sums, and the office's reason."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import aliased
+
+from dashboard.access import Viewer, may
+from dashboard.queries.open_data import FEW, PRIVATE
+from loaders.database import Database
+from loaders.form import by_name
+from loaders.records.imports import Batch, CorrectionNote, Import
+from loaders.records.payments import SchemeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One correction; sums are none where so few people stand in the table that a sum would tell about one of them."""
+
+    at: datetime
+    kind: str  # replaced, withdrawn
+    record: str
+    what: str  # the scheme, else the kind of table
+    place: str
+    period: str | None
+    file: str
+    instead: str  # the file that stands instead; empty where none does
+    old_fen: int | None
+    new_fen: int | None
+    reason: str
+
+
+def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date | None = None, most: int = 200) -> list[Note]:
+    """The notes of a place, or of all, the newest first."""
+    if not may(viewer, "open-data"):
+        return []
+    old, new, before, after = aliased(Batch), aliased(Batch), aliased(Import), aliased(Import)
+    wanted = (
+        select(
+            CorrectionNote.at, CorrectionNote.kind, CorrectionNote.old_fen, CorrectionNote.new_fen, CorrectionNote.reason, old.record, old.form,
+            old.place_name, old.period, old.rows_loaded, new.rows_loaded.label("new_rows"), before.name.label("file"), after.name.label("instead"),
+            SchemeRow.name.label("scheme"),
+        )
+        .join(old, old.id == CorrectionNote.batch_id)
+        .join(before, before.id == old.import_id)
+        .outerjoin(new, new.id == CorrectionNote.instead_id)
+        .outerjoin(after, after.id == new.import_id)
+        .outerjoin(SchemeRow, SchemeRow.id == old.scheme_id)
+        .where(old.record.not_in(PRIVATE))
+        .order_by(CorrectionNote.id.desc())
+        .limit(most)
+    )  # fmt: skip
+    if place_id is not None:
+        wanted = wanted.where(or_(old.place_id == place_id, old.township_id == place_id))
+    if since is not None:
+        wanted = wanted.where(CorrectionNote.at >= datetime(since.year, since.month, since.day))
+    with db.read() as conn:
+        rows = conn.execute(wanted).all()
+    found = []
+    for row in rows:
+        form = by_name(row.form)
+        few = row.rows_loaded < FEW or (row.new_rows is not None and row.new_rows < FEW)
+        hidden = few and row.record in ("payment", "entitlement", "scheme_summary")
+        found.append(
+            Note(
+                row.at, row.kind, row.record, row.scheme or (form.title if form else ""), row.place_name or "", row.period, row.file, row.instead or "",
+                None if hidden else row.old_fen, None if hidden else row.new_fen, row.reason,
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,76 @@
+"""What is replaced or taken back leaves a public note: what stood there, what stands instead, the sums, and why."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from dashboard.access import VISITOR
+from dashboard.command import main
+from dashboard.light import notes as page
+from dashboard.light import open_data
+from dashboard.queries import notes
+from loaders import importing
+from loaders.database import Database
+from tests.bad_days.rosters import number, roster
+
+
+def save(database: Database, name: str, yuan: int, decision: str = "new", reason: str = "", people: int = 4) -> int:
+    checked = importing.check(database, name, roster(people, yuan=yuan))
+    return importing.save(database, checked, "张", {0: decision}, reason=reason)
+
+
+def test_a_replacement_leaves_a_note_with_both_sums_and_the_reason(database: Database) -> None:
+    save(database, "六月.csv", 300)
+    save(database, "六月更正.csv", 310, "replace", "三户的金额录错了")
+    (note,) = notes.notes(database, VISITOR)
+    assert (note.kind, note.file, note.instead, note.old_fen, note.new_fen) == ("replaced", "六月.csv", "六月更正.csv", 120000, 124000)
+    assert (note.what, note.place, note.period, note.reason) == ("农村低保", "柳溪村", "2024-06", "三户的金额录错了")
+    shown = page.show(database, VISITOR, {})
+    assert "三户的金额录错了" in shown and "1,200.00元" in shown and "1,240.00元" in shown
+
+
+def test_taking_back_says_what_is_in_force_again(database: Database) -> None:
+    save(database, "六月.csv", 300)
+    second = save(database, "六月更正.csv", 310, "replace")
+    importing.withdraw(database, second, "张", "更正的那份传错了")
+    newest, first = notes.notes(database, VISITOR)
+    assert (newest.kind, newest.file, newest.instead, newest.reason) == ("withdrawn", "六月更正.csv", "六月.csv", "更正的那份传错了")
+    assert first.kind == "replaced" and first.reason.startswith("经办单位")
+
+
+def test_what_was_not_public_any_more_leaves_no_second_note(database: Database) -> None:
+    first = save(database, "六月.csv", 300)
+    save(database, "六月更正.csv", 310, "replace")
+    importing.withdraw(database, first, "张")
+    assert [note.kind for note in notes.notes(database, VISITOR)] == ["replaced"]
+
+
+def test_a_number_in_a_reason_is_hidden_and_the_sum_of_too_few_is_not_told(database: Database) -> None:
+    importing.withdraw(database, save(database, "六月.csv", 300, people=2), "张", f"身份证{number(0)}写错了")
+    (note,) = notes.notes(database, VISITOR)
+    assert number(0) not in note.reason and "写错了" in note.reason and (note.old_fen, note.new_fen) == (None, None)
+    assert "300.00" not in page.show(database, VISITOR, {}) and "600.00" not in page.show(database, VISITOR, {})
+
+
+def test_the_notes_of_a_village_stand_on_its_pages_and_in_the_open_data(database: Database) -> None:
+    importing.withdraw(database, save(database, "六月.csv", 300), "张", "录错了")
+    with database.read() as conn:
+        home = conn.exec_driver_sql("SELECT DISTINCT village_id FROM payment").scalar_one()
+    assert "录错了" in page.of_place(database, VISITOR, home) and page.of_place(database, VISITOR, home + 99) == ""
+    for since, count in ((date.today(), 1), (date.today() + timedelta(days=2), 0)):
+        _, pieces = open_data.document(database, "changes.json", {"since": since.isoformat()}, date.today()) or ("", iter(()))
+        assert len(json.loads("".join(pieces))["corrections"]) == count
+
+
+def test_the_command_takes_a_reason_and_needs_none(database: Database, tmp_path: Path) -> None:
+    for name, more in (("六月.csv", []), ("七月.csv", ["--reason", "重复了"])):
+        sheet = tmp_path / name
+        sheet.write_bytes(roster(4, month=6 + len(more)))
+        CliRunner().invoke(main, ["import", str(sheet), "--database", database.url])
+        with database.read() as conn:
+            last = conn.exec_driver_sql("SELECT max(id) FROM import").scalar_one()
+        ran = CliRunner().invoke(main, ["undo", str(last), "--database", database.url, "--json", *more])
+        assert ran.exit_code == 0 and json.loads(ran.stdout)["status"] == "withdrawn"
+    assert [note.reason for note in notes.notes(database, VISITOR)] == ["重复了", "经办单位发现这份表格有误，已经撤回。"]
