@@ -22,7 +22,7 @@ import uvicorn
 from anyio.to_thread import run_sync
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import (
     HTMLResponse,
     JSONResponse,
@@ -39,6 +39,7 @@ from dashboard import accounts
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.gate import Gate, Limits, Sockets
+from dashboard.guard import Guard, speaking
 from dashboard.light import open_data
 from dashboard.light.download import Download
 from dashboard.light.pages import footed, notice
@@ -358,6 +359,10 @@ async def _busy(_: Request, failure: Exception) -> Response:
     return _page(notice("暂时打不开", str(failure)), 503)
 
 
+async def _gone(*_: object) -> Response:
+    return Response(status_code=400)  # nobody is there to read it
+
+
 async def _failed(request: Request, failure: Exception) -> Response:
     _log.error("failed: %s", request.url.path, exc_info=failure)
     return _page(notice("暂时打不开", "这一页出了问题，已经记下。请过一会儿再打开。"), 500)
@@ -488,12 +493,11 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             *map(light.route, LIGHT_PAGES),
         ],
         middleware=[
-            Middleware(Headers),
             Middleware(Gate, find=doors.viewer, sockets=sockets),
             Middleware(Static, light=shell()),
         ],
         on_script_error=_script_failed,
-        exception_handlers={Unavailable: _busy, Exception: _failed},
+        exception_handlers={Unavailable: _busy, ClientDisconnect: _gone, Exception: _failed},
     )
 
 
@@ -554,10 +558,10 @@ def serve(
     listening = _listen(host, port)
     with listening:
         running = uvicorn.Config(
-            application(database_url, script),
+            Headers(Guard(application(database_url, script))),
             log_level="warning",
             access_log=False,
-            server_header=False,
+            **speaking(),
             # who stands at the other end: the proxy in front tells, and nobody else is believed
             proxy_headers=SECURE,
             ws="websockets-sansio",
