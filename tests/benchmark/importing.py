@@ -94,7 +94,7 @@ def measure(rows: int) -> list[Line]:
         assert loaded == rows
         ours.append(took)
         peaks.append(peak)
-    naive = timed(_NAIVE, fresh("naive"), path)[0]
+    naive = min(timed(_NAIVE, fresh(f"naive{turn}"), path)[0] for turn in range(2))  # the better of two: it has to be beaten fairly
     own, limit = statistics.median(ours), statistics.median(bare)
     return [
         line(f"import of {rows:,} rows", own, unit="s"),
