@@ -205,7 +205,18 @@ _SHORT_TITLE_YEAR = re.compile(r"(?<![\d年.\-/])([0-3]\d)年(?=度?\d{1,2}月|�
 _QUARTER_NUMERAL = re.compile("第?([一二三四])季")
 
 
+_SEVERAL_QUARTERS = re.compile(r"第?([1-4一二三四])(?:季度?)?[-—~至到和、及]第?([1-4一二三四])季度?")
+#: Not a quarter of the year: two crops, the first three quarters together.
+_NO_QUARTER = re.compile(r"[一两双三]季(?=稻|茶|作物|种植|蔬菜)|[两双]季(?!度)|[两双]个?季度|前[二两三]个?季度")
+
+
+def _half_of_quarters(match: re.Match[str]) -> str:
+    pair = "".join(str("一二三四".find(quarter) + 1 or quarter) for quarter in match.groups())
+    return {"12": "上半年", "34": "下半年"}.get(pair, " ")
+
+
 def _spell(phrase: str) -> str:
+    phrase = _NO_QUARTER.sub(" ", _SEVERAL_QUARTERS.sub(_half_of_quarters, phrase))
     phrase = re.sub(r"(?<=\d)\s+(?=\d)", "|", text.clean(phrase))
     phrase = _SHORT_TITLE_YEAR.sub(r"20\1年", text.arabic_dates(text.squeeze(phrase)))
     return _QUARTER_NUMERAL.sub(lambda m: f"第{'一二三四'.index(m[1]) + 1}季", phrase)

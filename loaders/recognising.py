@@ -220,10 +220,17 @@ def _bare_part(words: str) -> str:
 _SEATS = {"县": 0, "区": 0, "市": 1, "省": 2}
 
 
+_ALLOTTED = re.compile(r"(?:上级|本级|资金|本年|本次|累计|财政)*(?:下达|到位|计划|预算|安排|指标|应|结余|剩余|未|滚存|结转|上年|上期)")
+
+
 def _whole_part(match: Match) -> None:
     """Name the part that others divide the whole: 低保 beside 城镇低保 and 农村低保."""
     others = {part for _, part, measure in match.measures if measure != "area"}
     match.measures = [found for found in match.measures if found[2] != "area" or found[1] in others or not others]  # 扣除面积
+    spent = {part for _, part, measure in match.measures if measure == "amount" and not _ALLOTTED.match(part)}
+    if spent:  # 下达资金 beside 已发放金额: what was to be given is not added to what was
+        match.rest += [heading for heading, part, measure in match.measures if measure == "amount" and _ALLOTTED.match(part)]
+        match.measures = [found for found in match.measures if found[2] != "amount" or not _ALLOTTED.match(found[1])]
     paid_for = {part for _, part, measure in match.measures if measure == "amount"}
     if "" in paid_for and len(paid_for - {"", TOTAL_PART}) > 1 and TOTAL_PART not in paid_for:  # 低保金额, 特困金额, 金额
         match.measures = [(heading, part or TOTAL_PART, measure) for heading, part, measure in match.measures]
@@ -419,7 +426,7 @@ def _match(form: Form, headings: list[Heading], context: Context) -> Match:
             match.columns["amount"] = (form.column("amount"), sums[0])
     match.beside = _beside(form, match, [heading for _, _, heading in taken.get("amount", []) + taken.get("row_total", [])], loose)
     _whole_part(match)
-    match.rest = sorted(loose, key=lambda heading: heading.index)
+    match.rest = sorted([*loose, *match.rest], key=lambda heading: heading.index)
     match.side = _side_of(headings)
     return match
 
@@ -483,6 +490,11 @@ def side_of_title(*titles: str) -> str | None:
     return None
 
 
+def side_above(table: Table) -> str | None:
+    """Whether a line above the header opens the part of income or of spending: 一、收入, the nearest first."""
+    return next((side for line in table.above.split("|") if (side := section_side([(0, line)]))), None)
+
+
 def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     groups = table.blocks if form.shape in ("rows", "levels", "counts") else [table.headings]
     blocks = [_match(form, headings, context) for headings in groups]
@@ -494,7 +506,7 @@ def _bid(form: Form, table: Table, context: Context) -> Bid | None:
     keys = set(first.columns) | set(first.parts)
     if sum(month_of_heading(heading, context.year) is not None for heading in first.rest) > 1:
         keys.add("months")
-    if form.record == "ledger_entry" and (first.side or side_of_title(table.title, context.sheet, context.file)):
+    if form.record == "ledger_entry" and (first.side or side_above(table) or side_of_title(table.title, context.sheet, context.file)):
         keys.add("side")
     if form.name == "ledger_amount" and "side" not in keys and not keys.intersection(form.without):
         lacks_only_side = all(keys.intersection(group) or "side" in group for group in form.needs)

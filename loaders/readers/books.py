@@ -210,7 +210,7 @@ class BooksReader(RowReader):
                 found.append(self.problem("direction-missing", row, match.columns["direction"][1]))
                 raise Stop
             return (amount, None) if sign > 0 else (None, amount)
-        side = match.side or self.side or recognising.side_of_title(self.table.title, self.sheet.name)
+        side = match.side or self.side or recognising.side_above(self.table) or recognising.side_of_title(self.table.title, self.sheet.name)
         if side:
             return (amount, None) if side == "income" else (None, amount)
         if self.signed(match):
@@ -458,7 +458,7 @@ class BooksReader(RowReader):
         fen = money("amount")
         if fen is None:
             return
-        side = side or self.side or recognising.side_of_title(self.table.title, self.sheet.name)
+        side = side or self.side or recognising.side_above(self.table) or recognising.side_of_title(self.table.title, self.sheet.name)
         if kind == "total" and "direction" in match.columns and (sign := self._sign(row, cells, match)):
             kind = "income" if sign > 0 else "spending"
         if kind == "income" or (kind == "total" and side == "income"):
@@ -611,7 +611,7 @@ class BooksReader(RowReader):
         income = [value for _, kind, _, value in self.totals if kind == "income"]
         spending = [value for _, kind, _, value in self.totals if kind == "spending"]
         both = [value for _, kind, _, value in self.totals if kind == "both"]
-        alone = match.side or recognising.side_of_title(self.table.title, self.sheet.name)
+        alone = match.side or recognising.side_above(self.table) or recognising.side_of_title(self.table.title, self.sheet.name)
         stated: int | None = None
         if income and spending:
             stated = income[-1] - spending[-1]

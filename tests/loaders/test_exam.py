@@ -150,6 +150,27 @@ def test_people_are_never_counted_as_places_whatever_heads_their_numbers() -> No
     assert found.form is None or found.form.record != "scheme_summary"
 
 
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [("2022年双季稻补贴", "2022"), ("2023年前三季度低保", "2023"), ("2023年1-3季度低保", "2023"), ("2023年一至二季度低保", "2023-H1"), ("2023年三、四季度低保", "2023-H2"), ("2023年四季度低保", "2023-Q4")],
+)  # fmt: skip
+def test_two_crops_and_several_quarters_are_no_quarter(title: str, period: str) -> None:
+    assert periods.of_sources(title) == (period, False)
+
+
+def test_the_line_above_a_header_says_whether_money_came_or_went() -> None:
+    income, spending = read(
+        ["甲村2023年7月财务公开"], ["一、收入"], ["日期", "项目", "金额"], ["7.1", "租金", 500], ["收入小计", None, 500],
+        ["二、支出"], ["日期", "项目", "金额"], ["7.5", "电费", 80], ["7.6", "清洁", 20], ["支出小计", None, 100],
+    )  # fmt: skip
+    assert values(income, "income", "spending") == [(50000, 0)] and values(spending, "income", "spending") == [(0, 8000), (0, 2000)]
+
+
+def test_what_was_to_be_given_is_not_added_to_what_was_given() -> None:
+    (found,) = read(["甲县2023年困难群众救助资金发放进度表"], ["单位:万元"], ["乡镇", "下达资金", "已发放金额", "发放进度"], ["甲镇", 100, 80, "80%"], ["合计", 100, 80, None])
+    assert found.form and (found.amount_read, found.total_agrees) == (80_000_000, True)
+
+
 def test_a_list_of_telephones_is_no_list_of_officials() -> None:
     (found,) = read(["柳溪村村干部通讯录"], ["单位", "职务", "姓名", "手机号码"], ["柳溪村", "书记", "张三", "19900000001"])
     assert found.form is None
