@@ -9,7 +9,7 @@ from dashboard import accounts, display, style
 from dashboard.access import Viewer
 from dashboard.accounts import Slip
 from dashboard.light.pages import notice, page
-from dashboard.queries import imports
+from dashboard.queries import imports, proof
 from loaders import journal
 from loaders.database import Database
 
@@ -43,7 +43,9 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     if not found or not address:
         return notice("还不能打印", "请先在“查询码纸条”页填好网址，生成查询码。")
     journal.note(db, viewer.name, "slips-printed", f"place:{village.id}", str(len(found)))
-    drawn = [_slip(slip, address) for slip in found]
+    head = proof.head(db, viewer)
+    code = f"账本校验码 {head.code}" if head else ""
+    drawn = [_slip(slip, address, code) for slip in found]
     parts = [drawn[first : first + PER_PAGE] for first in range(0, len(drawn), PER_PAGE)]
     sheets = "".join(f"<section class='sheet'>{''.join(part)}</section>" for part in parts)
     how = (
@@ -55,8 +57,8 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     return page(f"{village.name}查询码纸条", f"<main>{how}{sheets}</main>", _SHEET, viewer)
 
 
-def _slip(slip: Slip, address: str) -> str:
-    """One slip."""
+def _slip(slip: Slip, address: str, proof_code: str) -> str:
+    """One slip, with the head of the journal on the day of printing."""
     opened = f"{address}/login?code={accounts.plain_code(slip.code)}"
     square = segno.make(opened, error="l", micro=False).svg_inline(omitsize=True, border=1)
     head = display.masked(slip.head_name) if slip.head_name else "（户主未登记）"
@@ -65,5 +67,5 @@ def _slip(slip: Slip, address: str) -> str:
         f"<div class='slip'><div><b>{escape(place)}</b>{escape(head)}户"
         f"<div class='code'>{escape(slip.code)}</div></div>{square}"
         f"<div class='to'>{style.TITLE}：扫码，或打开 {escape(address)}，"
-        "填姓名、身份证号后六位和上面的查询码</div></div>"
+        f"填姓名、身份证号后六位和上面的查询码<br>{proof_code}</div></div>"
     )

@@ -2,13 +2,18 @@
 
 import sqlite3
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import select
 
+import loaders
 from dashboard import accounts
-from loaders import digests, importing, journal, sealing
+from loaders import digests, importing, journal, sealing, verifying
 from loaders.database import Database
+from loaders.records import schema
 from loaders.records.base import table_of
 from loaders.records.imports import JournalEntry
 from tests.bad_days.rosters import roster
@@ -132,3 +137,21 @@ def test_rows_that_were_changed_before_they_were_sealed_are_never_sealed(databas
         importing.save(database, importing.check(database, "低保.csv", roster(5)), "张")
     raw(database, "UPDATE payment SET amount_fen = amount_fen + 1 WHERE row = 3")
     assert sealing.catch_up(database) == 0
+
+
+def test_a_journal_of_before_is_chained_by_the_migration_and_its_imports_are_not_taken_for_added(database: Database) -> None:
+    importing.save(database, importing.check(database, "低保.csv", roster(5)), "张")
+    migrate(database, "0004")
+    raw(database, "DELETE FROM setting WHERE name = 'journal-head'", "DELETE FROM journal WHERE action IN ('publish', 'seal')", "UPDATE journal SET id = 1")
+    migrate(database, "head")
+    with database.read() as conn:
+        actions = conn.execute(select(JournalEntry.action).order_by(JournalEntry.id)).scalars().all()
+    assert actions == ["import", "chain"] and verifying.verify(database).ok
+
+
+def migrate(database: Database, to: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(loaders.__file__).with_name("migrations")))
+    with database.engine.connect() as conn:
+        config.attributes |= {"connection": conn, "metadata": schema.metadata}
+        (command.upgrade if to == "head" else command.downgrade)(config, to)
