@@ -12,6 +12,7 @@ from loaders.database import Database
 from loaders.form import by_name
 from loaders.records.imports import Batch, CorrectionNote, Import
 from loaders.records.payments import SchemeRow
+from loaders.records.places import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Note:
 
 
 def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date | None = None, most: int = 200) -> list[Note]:
-    """The notes of a place, or of all, the newest first."""
+    """The notes of a place with those of its whole township, or of all, the newest first."""
     if not may(viewer, "open-data"):
         return []
     old, new, before, after = aliased(Batch), aliased(Batch), aliased(Import), aliased(Import)
@@ -52,7 +53,8 @@ def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date
         .limit(most)
     )  # fmt: skip
     if place_id is not None:
-        wanted = wanted.where(or_(old.place_id == place_id, old.township_id == place_id))
+        home = select(Place.township_id).where(Place.id == place_id).scalar_subquery()
+        wanted = wanted.where(or_(old.place_id == place_id, old.place_id == home, old.township_id == place_id))
     if since is not None:
         wanted = wanted.where(CorrectionNote.at >= datetime(since.year, since.month, since.day))
     with db.read() as conn:

@@ -64,6 +64,15 @@ def test_the_notes_of_a_village_stand_on_its_pages_and_in_the_open_data(database
         assert len(json.loads("".join(pieces))["corrections"]) == count
 
 
+def test_a_correction_of_a_list_of_the_whole_township_stands_on_the_pages_of_its_villages(database: Database) -> None:
+    rows = [f"柳溪村,张秀英,{number(0)},300", f"石桥头村,李建国,{number(1)},300", f"石桥头村,王兰,{number(2)},300"]
+    sheet = "\n".join(["青枫镇2024年6月农村低保金发放表", "村,姓名,身份证号,金额", *rows]).encode()
+    importing.withdraw(database, importing.save(database, importing.check(database, "全镇.csv", sheet), "张"), "张", "录错了")
+    with database.read() as conn:
+        homes = conn.exec_driver_sql("SELECT DISTINCT village_id FROM payment").scalars().all()
+    assert len(homes) == 2 and all("录错了" in page.of_place(database, VISITOR, home) for home in homes)
+
+
 def test_the_command_takes_a_reason_and_needs_none(database: Database, tmp_path: Path) -> None:
     for name, more in (("六月.csv", []), ("七月.csv", ["--reason", "重复了"])):
         sheet = tmp_path / name
