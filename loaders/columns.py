@@ -75,6 +75,8 @@ def id_number(value: object) -> str:
     if type(value) is str:
         if _ID18.match(value):
             return _certain(value)
+        if re.search(r"\d\D?[*＊●]{3,}", value):
+            raise Unreadable("id-masked")
         number = text.squeeze(value).translate(_ID_DRESSING).upper()
     elif value is None:
         raise Unreadable("id-missing")

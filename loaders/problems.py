@@ -12,6 +12,7 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "name-unknown": ("warning", "按村和姓名对人，有{found}个名字在本村的登记里找不到，已按新的人收下。请核对有没有写错。"),
     "name-ambiguous": ("error", "这个村有{found}个叫这个名字的人，不知道是哪一个。请在表里加上身份证号再上传。"),
     "id-absent": ("warning", "没有身份证号，只能按姓名和村核对。能补上最好。"),
+    "id-masked": ("error", "身份证号用*号遮住了，认不出是谁。请用没有遮号的原表上传。"),
     "id-length": ("error", "身份证号写的是{found}位，应为18位（旧证15位）。请对照身份证补全。"),
     "id-character": ("error", "身份证号里有不是数字的字符。只能是17位数字加最后一位数字或X。"),
     "id-date": ("error", "身份证号中的出生日期不存在。请对照身份证更正第7到14位。"),

@@ -14,7 +14,10 @@ FORM = Form(
         v.SERIAL, v.COUNTY, v.VILLAGE, v.ANY_PLACE, v.SCHEME, v.PERIOD, v.REMARK,
         Column("part", "text", ("类别", "对象类别", "人员类别", "年龄段")),
     ),
-    strangers=(*v.PERSON_COLUMNS, replace(v.NAME, key="person_name")),
+    strangers=(
+        Column("works", "text", ("建设地点", "实施地点", "项目地点", "项目实施地点", "建设内容", "施工单位", "中标单位", "承建单位", "监理单位", "合同价", "中标价", "开工时间", "竣工时间", "完工情况", "形象进度", "工程进度")),
+        *v.PERSON_COLUMNS, replace(v.NAME, key="person_name"),
+    ),
     needs=(),
     shape="counts",
     title_words=("汇总", "统计", "发放", "兑付", "人数", "补贴", "补助", "救助", "低保", "津贴"),

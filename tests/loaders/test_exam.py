@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from loaders import periods, place_names
-from tests.loaders.tables import HEAD, A, B, codes, paid, read, values
+from tests.loaders.tables import HEAD, A, B, codes, paid, read, rejected, values
 
 
 @pytest.mark.parametrize(
@@ -169,6 +169,17 @@ def test_the_line_above_a_header_says_whether_money_came_or_went() -> None:
 def test_what_was_to_be_given_is_not_added_to_what_was_given() -> None:
     (found,) = read(["甲县2023年困难群众救助资金发放进度表"], ["单位:万元"], ["乡镇", "下达资金", "已发放金额", "发放进度"], ["甲镇", 100, 80, "80%"], ["合计", 100, 80, None])
     assert found.form and (found.amount_read, found.total_agrees) == (80_000_000, True)
+
+
+def test_works_are_projects_and_no_totals_of_a_scheme() -> None:
+    head = ["项目名称", "实施地点", "计划投资", "到位资金", "已拨付资金", "完工情况"]
+    (found,) = read(["甲县2023年衔接资金项目执行情况表"], head, ["村道", "甲村", 100, 80, 60, "完工"])
+    assert found.form and found.form.record == "project" and values(found, "paid") == [(6000,)]
+
+
+def test_a_number_behind_stars_is_said_to_be_hidden() -> None:
+    (found,) = read(["甲村2024年6月低保发放公示表"], HEAD, [1, "张三", "330890********1234", 300])
+    assert rejected(found) == [(3, "id-masked", "C3")]
 
 
 def test_a_list_of_telephones_is_no_list_of_officials() -> None:
