@@ -29,6 +29,8 @@ KINDS: dict[str, tuple[Severity, str]] = {
     "amount-of-household": ("error", "金额一栏是全户的，这一行是家庭成员，也写着{found}元。请只在户主一行写金额。"),
     "amount-implausible": ("error", "发给一户的金额读出来是{found}元，大得不像。请核对单位是元还是万元，列有没有错位。"),
     "amount-remark": ("warning", "金额格里还写着“{found}”，已按数字读取，文字存为备注。"),
+    "amount-serial": ("error", "“{found}”列的金额从{wanted}起每行正好多1元，像是序号或行次，不是金额。请核对表头和数字有没有错开一列。"),
+    "amount-column-empty": ("warning", "“{found}”一栏一个金额也没有。请核对表头和数字有没有错开一列。"),
     "amount-rounded": ("error", "金额“{found}”不足一分的部分不能入账。请写到分，例如：35.72。"),
     "number-unreadable": ("warning", "“{found}”不是数字，没有采用。"),
     "date-unreadable": ("error", "日期写的是“{found}”，读不出。请写成2023-12-10的样子。"),

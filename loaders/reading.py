@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from loaders import cards, columns, layout, periods, place_names, problems, recognising, schemes, text
 from loaders.form import Form, all_forms
@@ -125,6 +126,8 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
         code, words = refused
         reading.blocked, reading.amount_loaded = problems.make(code, sheet=sheet.name, found=words), 0
         reading.problems.insert(0, reading.blocked)
+    if not reading.blocked:
+        _columns_shifted(reading)
     return reading
 
 
@@ -236,6 +239,25 @@ def _may_be_large(form: Form) -> bool:
 def _home(reading: Reading) -> str | None:
     assert reading.form is not None
     return reading.place_name if _may_be_large(reading.form) else reading.village or reading.township
+
+
+#: so many rows that each have one yuan more than the row before are numbers of lines
+_SERIAL = 5
+
+
+def _columns_shifted(reading: Reading) -> None:
+    """Block a table whose amounts are the numbers of its lines."""
+    amounts: dict[str, list[int]] = {}
+    for record in reading.records:
+        fen = record.values.get("amount")
+        if record.column and isinstance(fen, int):
+            amounts.setdefault(record.column, []).append(fen)
+    for column, fens in amounts.items():
+        if len(fens) >= _SERIAL and 0 < fens[0] <= 10_000 and all(fen - before == 100 for before, fen in pairwise(fens)):
+            reading.amount_loaded = 0
+            reading.blocked = problems.make("amount-serial", sheet=reading.sheet, column=column, found=column, wanted=columns.yuan(fens[0]))
+            reading.problems.append(reading.blocked)
+            return
 
 
 def _require(reading: Reading, ambiguous: bool) -> None:

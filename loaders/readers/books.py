@@ -484,7 +484,12 @@ class BooksReader(RowReader):
             for index in range(headings[0].index, min(headings[-1].index + 1, len(cells))):
                 value = cells[index]
                 if isinstance(value, int | float) and not isinstance(value, bool):
-                    fen, _ = columns.amount_fen(value, self.unit_outside or "元")
+                    try:
+                        fen, _ = columns.amount_fen(value, self.unit_outside or "元")
+                    except Unreadable as error:
+                        cell = problems.address(row, index)
+                        self.reading.problems.append(problems.make(error.code, sheet=self.sheet.name, row=row + 1, column=letter(index), cell=cell, **error.words))
+                        continue
                     if fen is not None:
                         balance = Balance(kind, fen, row + 1, letter(index))
                         break

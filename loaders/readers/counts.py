@@ -4,7 +4,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import Any
 
-from loaders import columns, schemes
+from loaders import columns, problems, schemes
 from loaders.columns import Unreadable
 from loaders.layout import Heading
 from loaders.problems import Problem, letter
@@ -26,12 +26,20 @@ class CountsReader(ListReader):
         super().body()
         self._check_counts()
         self._compare_rates()
+        self._without_amounts()
         named = {getattr(record.values["scheme"], "key", record.values["scheme"]) for record in self.reading.records if "scheme" in record.values}
         if len(named) > 1:  # each part has its own; the whole has none of them
             self.reading.scheme = None
             together = next((words for title in self.titles if (words := schemes.dictionary().words_in(title))), None)
             for record in self.reading.records if together else ():
                 record.values.setdefault("scheme", together)
+
+    def _without_amounts(self) -> None:
+        """Point out a column of money in which no row has an amount: its heading may stand over another column."""
+        filled = {record.column for record in self.reading.records if record.values.get("amount") is not None}
+        for heading, _, _ in self.amount_columns(self.bid.blocks[0]):
+            if self.reading.records and letter(heading.index) not in filled:
+                self.reading.problems.append(problems.make("amount-column-empty", sheet=self.sheet.name, column=letter(heading.index), found=heading.full))
 
     def amount_columns(self, match: Match) -> Amounts:
         """The columns of money but for the one that adds up the others."""

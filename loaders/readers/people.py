@@ -170,7 +170,8 @@ class PeopleReader(RowReader):
     def _is_known_household(self, values: dict[str, Any]) -> bool:
         """Whether the amount of this row's household has stood on a row above."""
         if number := values.get("head_id") or values.get("household_number"):
-            household = (values.get("township"), values.get("village"), number)  # every village counts from 1
+            own_number = values.get("head_id") is None  # every village counts from 1; an identity number is one person's
+            household = (values.get("township"), values.get("village"), number) if own_number else (None, None, number)
             known = household in self.households
             self.households.add(household)
             return known

@@ -8,7 +8,7 @@ import pytest
 from loaders import reading, workbook
 from loaders.reading import Supplied
 from loaders.workbook import Sheet, Workbook
-from tests.loaders.tables import HEAD, TITLE, A, B, C, D, paid, read
+from tests.loaders.tables import HEAD, TITLE, A, B, C, D, number, paid, read
 
 
 @pytest.mark.parametrize(
@@ -185,3 +185,19 @@ def test_no_problem_shows_a_whole_number_of_anyone() -> None:
     (found,) = read(TITLE, HEAD, [1, "张三", A[:17] + "?", 5], [2, A, B, 5], [3, "王五", C, f"见{D}"])
     assert len(found.rejected) == 3
     assert not any(secret[:14] in p.message for p in found.problems for secret in (A, B, C, D))
+
+
+def test_amounts_that_number_their_lines_are_no_amounts() -> None:
+    rows = [[n, "张秀英", number(n), n] for n in range(1, 7)]
+    (found,) = read(TITLE, HEAD, *rows)
+    assert found.blocked and (found.blocked.code, found.rows_loaded) == ("amount-serial", 0)
+
+
+def test_a_column_of_money_without_any_amount_is_pointed_out() -> None:
+    book = read(["青枫镇2024年6月低保汇总表"], ["序号", "村", "保障户数(户)", "保障户数(户)", "保障人数(人)", "月发放金额(元)"], *([n, f"{c}村", n, n, 300 + n] for n, c in enumerate("甲乙丙丁戊己", 1)))
+    assert "amount-column-empty" in [problem.code for found in book for problem in found.problems]
+
+
+def test_a_balance_without_end_is_reported_and_stops_nothing() -> None:
+    (found,) = read(["柳溪村2024年6月收支明细表"], ["日期", "摘要", "收入(元)", "支出(元)"], ["2024-06-01", "上月结余", "无", float("inf")], ["2024-06-02", "付电费", None, 50])
+    assert (found.rows_loaded, [problem.cell for problem in found.problems]) == (1, ["D3"])
