@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 _DOTS = re.compile("[•‧∙⋅・･．.]")
 _UNIT = re.compile(r"\(([^()]*)\)$")
@@ -15,6 +15,18 @@ _UNIT_WORD = re.compile(r"^(?:单位[::]?)?(?:人民币)?(万元|千元|百元|�
 def visible(text: str) -> str:
     """What somebody wrote as it is, without characters that nobody sees and without outer spaces."""
     return _INVISIBLE.sub("", text).strip()
+
+
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
+
+
+def file_name(name: str) -> str:
+    """The name of a file as it is shown and offered again: no folder, nothing that cannot be seen, no device, at most 120 characters."""
+    last = visible(re.sub(r"[\x00-\x1f\x7f]", "", name).replace("\\", "/").rsplit("/", 1)[-1])
+    last = re.sub(r'[<>:"|?*]', "_", last).lstrip(".") or "未命名"
+    stem, dot, ending = last.rpartition(".") if len(last.rpartition(".")[2]) <= 8 else (last, "", "")
+    short = f"{stem[: 119 - len(ending)]}{dot}{ending}" if dot else last[:120]
+    return f"_{short}" if _DEVICES.match(short) else short
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loaders import reading, workbook
+from loaders import reading, text, workbook
 from loaders.workbook import Refused, Workbook
 from sample_data.sheets import Sheet, write
 from tests.hostile.made import (
@@ -21,6 +21,7 @@ from tests.hostile.made import (
     xlsx,
     zipped,
 )
+from tests.loaders.tables import number, paid
 
 #: within which every file is answered
 SECONDS = 20.0
@@ -141,3 +142,20 @@ def test_an_amount_that_no_township_has_is_reported(written: str) -> None:
 def test_an_error_in_a_cell_is_seen_whatever_quotes_the_file_uses() -> None:
     (sheet,) = read(xlsx("<row r='1'><c r='A1'><v>1</v></c><c r='B1' t='e'><v>#N/A</v></c></row>")).sheets
     assert sheet.errors == {(0, 1): "#N/A"}
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("../../etc/低保.csv", "低保.csv"), ("C:\\表\\低保.csv", "低保.csv"), ("/etc/passwd", "passwd"), ("低\0保.csv", "低保.csv"), ("低保\u202evsc.exe", "低保vsc.exe"),
+        ("CON.csv", "_CON.csv"), ("..", "未命名"), ("", "未命名"), ("<b>低保</b>", "b_"), ("长" * 3000 + ".csv", "长" * 116 + ".csv"), ("低\r\n保.csv", "低保.csv"),
+    ],
+)  # fmt: skip
+def test_a_file_name_is_only_a_name(name: str, shown: str) -> None:
+    assert text.file_name(name) == shown
+
+
+def test_marks_that_turn_or_hide_letters_change_neither_name_nor_amount_nor_heading() -> None:
+    written = f"青枫镇柳溪村2024年6月农村低保金发放表\n姓\u200b名,身份证号,\u202e金额\n张\u200d秀\u2066英,{number(1)},\u200b5\u202e00\ufeff\n"
+    (found,) = reading.read(read(written.encode(), "表.csv"), "表.csv")
+    assert paid(found) == [("张秀英", 50000)]
