@@ -102,7 +102,9 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
             problems.make("no-form", sheet=sheet.name, row=reading.header_rows[-1], found=headings, wanted=wanted, advice=advice)
         )
         return reading
-    refused = None if supplied.form else _not_given(bids[0], f"{table.title or stem}|{sheet.name}")
+    titles = f"{table.title or stem}|{sheet.name}"
+    bids = [bid for bid in bids if supplied.form or not _not_given(bid, titles)] or bids  # another kind of table may know it
+    refused = None if supplied.form else _not_given(bids[0], titles)
     if refused is None and len(bids) > 1 and bids[0].score == bids[1].score:
         wanted = "、".join(bid.form.title for bid in bids if bid.score == bids[0].score)
         reading.problems.append(

@@ -182,6 +182,11 @@ def test_a_number_behind_stars_is_said_to_be_hidden() -> None:
     assert rejected(found) == [(3, "id-masked", "C3")]
 
 
+def test_points_by_month_are_points_and_no_money() -> None:
+    (found,) = read(["柳溪村2024年第一季度信用积分公示"], ["名次", "户主", "身份证号", "1月", "2月", "3月", "季度总分"], [1, "张三", A, 95, 90, -5, 180])
+    assert found.form and found.form.record == "credit_score" and found.amount_read == 0
+
+
 def test_a_list_of_telephones_is_no_list_of_officials() -> None:
     (found,) = read(["柳溪村村干部通讯录"], ["单位", "职务", "姓名", "手机号码"], ["柳溪村", "书记", "张三", "19900000001"])
     assert found.form is None
