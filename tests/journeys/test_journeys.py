@@ -194,6 +194,7 @@ def test_no_page_has_a_serious_barrier_for_who_hears_or_touches_it(page: "Page",
     elif role == "clerk":
         sign_in_clerk(page, site)
     open_page(page, f"{site.url}/")
+    page.wait_for_selector("[class*=st-key-card] .stPageLink a")
     doors = page.eval_on_selector_all("[class*=st-key-card] .stPageLink a", "found => found.map(a => a.pathname)")
     light = [path.replace("{place}", "330890102201") for path, entry in LIGHT_PAGES.items() if may(Viewer(role), entry.right) and "." not in path]
     signing_in = ["/login", "/login?who=official"] if role == "visitor" else []
