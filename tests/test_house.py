@@ -25,7 +25,7 @@ MAY_DRAW = {"dashboard.app", "dashboard.widgets", "dashboard.server", "dashboard
 LEAVES = {"loaders.text": set(), "loaders.problems": set(), "loaders.records": {"loaders.records"}}
 AT_THE_DOOR = {
     ".ci", ".gitattributes", ".gitignore", ".streamlit", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
-    "Makefile", "README.md", "README.zh-CN.md", "dashboard", "docs", "loaders", "pyproject.toml",
+    "Makefile", "README.md", "README.zh-CN.md", "SECURITY.md", "dashboard", "loaders", "pyproject.toml",
     "requirements-dev.txt", "requirements.txt", "sample_data", "tests",
 }  # fmt: skip
 
@@ -302,6 +302,19 @@ def test_no_id_number_in_the_repository_is_of_a_real_area() -> None:
         if (found := strangers(data))
     }
     assert wrong == {}
+
+
+def test_every_promise_of_security_names_a_test_that_exists() -> None:
+    rows = [line for line in (ROOT / "SECURITY.md").read_text("utf-8").splitlines() if line.startswith("| ")]
+    promises = [row for row in rows if row != "| promise | test |"]
+    named = [re.search(r"`(tests/[\w/]+\.py)(?:::(\w+))?` \|$", row) for row in promises]
+    missing = [
+        row
+        for row, found in zip(promises, named, strict=True)
+        if found is None
+        or (f"def {found[2]}(" if found[2] else "def test_") not in (ROOT / found[1]).read_text("utf-8")
+    ]
+    assert len(promises) > 20 and missing == []
 
 
 def test_no_key_and_no_database_is_kept() -> None:
