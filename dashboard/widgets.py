@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import accounts, style
 from dashboard.access import ROLE_NAMES, VISITOR, Viewer, may
+from dashboard.choosing import first_known, number_of
 from dashboard.queries import places
 from dashboard.queries.villages import Township
 from loaders.database import Database, connect
@@ -91,9 +92,9 @@ def choose_by_township(me: Viewer, townships: Sequence[Township]) -> int | None:
 
 
 def _wished(me: Viewer, known: Collection[int]) -> int:
-    asked = st.query_params.get("place", "")
-    wishes = (int(asked) if asked.isdecimal() else None, st.session_state.get("place"), me.place_id)
-    return next((number for number in wishes if number is not None and number in known), next(iter(known)))
+    start = first_known(known, number_of(st.query_params.get("place", "")), st.session_state.get("place"), me.place_id)
+    assert start is not None  # who asks has something to choose from
+    return start
 
 
 def _remember(chosen: int, start: int) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.choosing import number_of
 from dashboard.light.pages import Choice, chooser, doors, page, village_of
 from dashboard.light.papers import shown
 from dashboard.queries import assets as queries
@@ -282,8 +283,8 @@ def show(address: str, db: Database, viewer: Viewer, query: Mapping[str, str]) -
     section = SECTIONS[address]
     path = f"/lite/{address}"
     villages = queries.villages(db, viewer, section.record)
-    asked = query.get("place", "")
-    place = int(asked) if asked.isdecimal() else village_of(query, viewer, villages)
+    asked = number_of(query.get("place", ""))
+    place = village_of(query, viewer, villages) if asked is None else asked
     found = section.draw(db, viewer, place, date.today(), query.get("period", "")) if place is not None else None
     choices = [Choice("place", "哪个村", [(str(number), name) for number, name in villages], str(place))] if villages else []
     if found is None:

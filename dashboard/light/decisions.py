@@ -5,7 +5,7 @@ from datetime import date
 
 from dashboard import display, style
 from dashboard.access import Viewer
-from dashboard.light.pages import doors, page
+from dashboard.light.pages import doors, page, village_of
 from dashboard.light.papers import shown
 from dashboard.queries import decisions
 from dashboard.queries.decisions import STEPS, Matter
@@ -77,8 +77,7 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The page of the matters of the village that the address asks for."""
     today = date.today()
     known = decisions.places(db, viewer)
-    asked = query.get("place", "")
-    place = int(asked) if asked.isdigit() and int(asked) in known else viewer.place_id if viewer.place_id in known else next(iter(known), None)
+    place = village_of(query, viewer, list(known.items()))
     found = decisions.matters(db, viewer, place) if place is not None else []
     cards = "".join(matter(one, today) for one in found) or style.empty("还没有公开的决策。")
     options = "".join(f'<option value="{number}"{" selected" if number == place else ""}>{style.text(name)}</option>' for number, name in known.items())

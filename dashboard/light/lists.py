@@ -5,6 +5,7 @@ from datetime import date
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.choosing import number_of
 from dashboard.light.notes import of_place
 from dashboard.light.pages import doors, page
 from dashboard.queries import beneficiaries
@@ -49,9 +50,9 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """All lists with their villages; the names of one village and scheme where the address asks for them."""
     today = date.today()
     found = beneficiaries.scheme_lists(db, viewer, today)
-    asked, key = query.get("place", ""), query.get("scheme", "")
-    if asked.isdigit() and key:
-        return _names_page(db, viewer, int(asked), next((one for one in found if one.key == key), None), today)
+    asked, key = number_of(query.get("place", "")), query.get("scheme", "")
+    if asked is not None and key:
+        return _names_page(db, viewer, asked, next((one for one in found if one.key == key), None), today)
     cards = "".join(map(_card, found)) or style.empty("还没有公开的名单。")
     title = style.title("享受名单", "哪些人家在享受哪一项，几口人，每月多少；名字中间的字遮住。")
     return page("享受名单", f"<main>{title}{cards}</main>{doors(viewer, '/lite/lists')}", viewer=viewer)

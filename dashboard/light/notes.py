@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.choosing import number_of
 from dashboard.light.pages import doors, page
 from dashboard.queries import notes
 from dashboard.queries.notes import Note
@@ -36,7 +37,7 @@ def of_place(db: Database, viewer: Viewer, place_id: int) -> str:
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """All corrections, or those of the place that the address asks for."""
     asked = query.get("place", "")
-    found = notes.notes(db, viewer, int(asked) if asked.isdecimal() and len(asked) < 19 else None)
+    found = notes.notes(db, viewer, number_of(asked))
     listed = style.card(style.items(map(said, found))) if found else style.empty("没有更正过。")
     title = style.title(TITLE, "公布以后又改的，都记在这里：原来是什么，现在是什么，为什么。")
     return page(TITLE, f"<main>{title}{listed}</main>{doors(viewer, '/lite/corrections')}", viewer=viewer)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.choosing import first_known, number_of
 from dashboard.queries.proof import Head
 
 _SHEET = Path(__file__).with_suffix(".css").read_text("utf-8").replace("\n", "")
@@ -71,12 +72,7 @@ def _options(choice: Choice) -> str:
 
 def village_of(query: Mapping[str, str], viewer: Viewer, villages: Sequence[tuple[int, str]]) -> int | None:
     """The village that an address asks for, else the viewer's own, else the first; none where there is none."""
-    known = [number for number, _ in villages]
-    asked = query.get("place", "")
-    for number in (int(asked) if asked.isdecimal() else None, viewer.place_id):
-        if number in known:
-            return number
-    return known[0] if known else None
+    return first_known((number for number, _ in villages), number_of(query.get("place", "")), viewer.place_id)
 
 
 def notice(title: str, text: str) -> str:

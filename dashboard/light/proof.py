@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.choosing import number_of
 from dashboard.light.download import Download
 from dashboard.light.pages import doors, page
 from dashboard.queries import payments, proof
@@ -18,7 +19,7 @@ _HOW = "公布那天，每张表都算出一串校验码，任何一行改动，
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The proof of the payment that the address asks for, else the payments to choose from."""
     asked = query.get("payment", "")
-    body = _one(db, viewer, int(asked)) if asked.isdecimal() and len(asked) < 19 else _all(db, viewer)
+    body = _one(db, viewer, payment) if (payment := number_of(asked)) is not None else _all(db, viewer)
     return page(TITLE, f"<main>{style.title(TITLE)}{body}</main>{doors(viewer, '/lite/proof')}", viewer=viewer)
 
 
@@ -49,7 +50,7 @@ def _one(db: Database, viewer: Viewer, payment_id: int) -> str:
 def download(db: Database, viewer: Viewer, query: Mapping[str, str]) -> Download | str | None:
     """The proof as a file; nothing where there is none."""
     asked = query.get("payment", "")
-    found = proof.of_payment(db, viewer, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    found = proof.of_payment(db, viewer, payment) if (payment := number_of(asked)) is not None else None
     if not isinstance(found, Proof):
         return None
     return Download("证明.json", "application/json; charset=utf-8", json.dumps(found.document, ensure_ascii=False, indent=1).encode())

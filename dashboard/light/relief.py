@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from dashboard import display, style
 from dashboard.access import Viewer
-from dashboard.light.pages import doors, page
+from dashboard.choosing import first_known, number_of
+from dashboard.light.pages import doors, page, village_of
 from dashboard.light.papers import shown
 from dashboard.queries import funds as funds_of
 from dashboard.queries import projects as projects_of
@@ -69,19 +70,12 @@ def _report(report: Report) -> Item:
 def show_funds(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The page of the funds of the township that the address asks for."""
     townships = funds_of.townships(db, viewer)
-    township = _chosen(query.get("township", ""), viewer.township_id, townships)
+    township = first_known(townships, number_of(query.get("township", "")), viewer.township_id)
     found = funds_of.funds(db, viewer, township) if township is not None else []
     cards = "".join(fund(one) for one in found) or style.empty("还没有公开的资金分配。")
     title = style.title("帮扶资金", "上级给的钱，分给了哪里，用在哪个项目，发给了谁。")
     others = _chooser("/lite/funds", "township", "哪个乡镇", townships, township) if len(townships) > 1 else ""
     return page("帮扶资金", f"<main>{title}{cards}{others}</main>{doors(viewer, '/lite/funds')}", viewer=viewer)
-
-
-def _chosen(asked: str, own: int | None, places: Mapping[int, str]) -> int | None:
-    """The place that the address asks for, else the viewer's own, else the first."""
-    if asked.isdigit() and int(asked) in places:
-        return int(asked)
-    return own if own in places else next(iter(places), None)
 
 
 def _chooser(address: str, name: str, label: str, places: Mapping[int, str], chosen: int | None) -> str:
@@ -93,7 +87,7 @@ def _chooser(address: str, name: str, label: str, places: Mapping[int, str], cho
 def show_projects(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The page of the projects of the village that the address asks for."""
     places = dict(projects_of.places(db, viewer))
-    place = _chosen(query.get("place", ""), viewer.place_id, places)
+    place = village_of(query, viewer, list(places.items()))
     found = projects_of.projects(db, viewer, place) if place is not None else []
     cards = "".join(map(works, found)) or style.empty("这里还没有公开的项目。")
     chooser = _chooser("/lite/projects", "place", "哪个村", places, place)

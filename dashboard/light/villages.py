@@ -8,6 +8,7 @@ import segno
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.choosing import number_of
 from dashboard.light.pages import doors, notice, page
 from dashboard.queries import imports, villages
 from dashboard.queries.overview import books_due
@@ -93,8 +94,7 @@ def ways(found: Home, address: Callable[[str, int], str]) -> str:
 
 
 def _place(query: Mapping[str, str]) -> int:
-    written = query.get("place", "")
-    return int(written) if written.isascii() and written.isdigit() and len(written) <= 12 else 0
+    return number_of(query.get("place", "")) or 0
 
 
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None:

@@ -27,8 +27,8 @@ def _board(me: Viewer) -> None:
         st.html(style.empty("还没有公开的诚信积分。"))
         return
     left, right = st.columns(2)
-    own = me.place_id if me.place_id in places else next(iter(places))
-    village = left.selectbox("哪个村", list(places), index=list(places).index(own), format_func=places.__getitem__)
+    with left:
+        village = widgets.choose_village(me, places)
     period = right.selectbox("哪个月", households.board_months(db, me, village), format_func=display.period)
     found = households.board(db, me, village, period)
     red, yellow = (sum(p.board == board for p in found) for board in ("red", "yellow"))

@@ -50,10 +50,9 @@ def show(me: Viewer) -> None:
     if not villages:
         st.html(style.empty("还没有公开的账目。"))
         return
-    asked = st.query_params.get("place", "")
-    own = int(asked) if asked.isdigit() and int(asked) in villages else me.place_id if me.place_id in villages else next(iter(villages))
     left, right = st.columns(2)
-    place = left.selectbox("哪个村", list(villages), index=list(villages).index(own), format_func=villages.__getitem__)
+    with left:
+        place = widgets.choose_village(me, villages)
     year = right.selectbox("哪一年", compare.years(db, me, place), format_func=lambda found: f"{found}年")
     found = compare.compare(db, me, place, year) if year else None
     if found is None:

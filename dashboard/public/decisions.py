@@ -58,9 +58,7 @@ def show(me: Viewer) -> None:
     if not known:
         st.html(style.empty("还没有公开的决策。"))
         return
-    asked = st.query_params.get("place", "")
-    first = int(asked) if asked.isdigit() and int(asked) in known else me.place_id if me.place_id in known else next(iter(known))
-    place = st.selectbox("哪个村", list(known), index=list(known).index(first), format_func=known.__getitem__)
+    place = widgets.choose_village(me, known)
     if thanks := st.session_state.pop("thanks", None):
         st.html(style.say(thanks, "good", alert=True))
     found = decisions.matters(db, me, place)

@@ -34,9 +34,8 @@ def show(me: Viewer) -> None:
     left, right = st.columns(2)
     scheme = found[left.selectbox("哪一项", list(found), format_func=lambda key: found[key].scheme)]
     villages = {share.village_id: share.village for share in scheme.shares}
-    asked = st.query_params.get("place", "")
-    first = int(asked) if asked.isdigit() and int(asked) in villages else me.place_id if me.place_id in villages else next(iter(villages))
-    village = right.selectbox("哪个村", list(villages), index=list(villages).index(first), format_func=villages.__getitem__)
+    with right:
+        village = widgets.choose_village(me, villages)
     st.html(style.card(light.about(scheme), heading=scheme.scheme))
     one, two = st.columns(2)
     with one:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import style, widgets
 from dashboard.access import Viewer
+from dashboard.choosing import number_of
 from dashboard.light import relief
 from dashboard.queries import projects
 
@@ -17,9 +18,9 @@ def show(me: Viewer) -> None:
     if not places:
         st.html(style.empty("还没有公开的项目。"))
         return
-    asked = st.query_params.get("place", "")
     options: list[int | None] = [*places] if len(projects.townships(db, me)) > 1 else [None, *places]
-    first = int(asked) if asked.isdigit() and int(asked) in places else me.place_id if me.place_id in places else options[0]
+    wishes = (number_of(st.query_params.get("place", "")), me.place_id)
+    first = next((wish for wish in wishes if wish in places), options[0])
     place = st.selectbox("哪个村", options, index=options.index(first), format_func=lambda number: "全部" if number is None else places[number])
     found = projects.projects(db, me, place)
     states = ["全部", *dict.fromkeys(works.state for works in found)]
