@@ -13,7 +13,7 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
-from dashboard import accounts, demo, display, exporting, server
+from dashboard import accounts, demo, display, exporting, officials, server
 from dashboard.queries import books, open_data, payments
 from loaders import backup, importing, periods, places, sealing, template, verifying
 from loaders.backup import Unusable
@@ -547,7 +547,7 @@ def account_command(ctx: click.Context, login: str, name: str, role: str, place:
         if place and found is None:
             raise Told(f"区划里没有“{place}”，请先用 village places 装入。")
         try:
-            accounts.add_official(db, login, name, role, found.id if found else None, password)
+            officials.add_official(db, login, name, role, found.id if found else None, password)
         except ValueError as error:
             raise Told(str(error)) from None
     click.echo(f"已开账号 {login}（{name}）。")

@@ -10,7 +10,7 @@ import platformdirs
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
-from dashboard import accounts
+from dashboard import cards, officials
 from dashboard.access import VISITOR, Viewer
 from dashboard.queries import papers, projects
 from dashboard.queries.papers import Given
@@ -100,15 +100,15 @@ def _sign_ins(db: Database, manifest: dict[str, object]) -> list[SignIn]:
             ).first()
         if person is None:
             continue
-        accounts.issue_codes(db, person.village_id, "示范数据")
-        slip = next((s for s in accounts.slips(db, person.village_id) if s.household_id == person.household_id), None)
+        cards.issue_codes(db, person.village_id, "示范数据")
+        slip = next((s for s in cards.slips(db, person.village_id) if s.household_id == person.household_id), None)
         if slip:
             fields = (("姓名", villager["name"]), ("身份证后六位", villager["id_number"][-6:]), ("家庭查询码", slip.code))
             found.append(SignIn(f"村民（{person.name}）", fields))
     for official in given["officials"]:
         if official["login"] not in existing:
             place = gazetteer.find(official.get("place") or "")
-            accounts.add_official(db, official["login"], official["name"], official["role"], place.id if place else None, official["password"])
+            officials.add_official(db, official["login"], official["name"], official["role"], place.id if place else None, official["password"])
         found.append(SignIn(f"工作人员（{official['name']}）", (("登录名", official["login"]), ("密码", official["password"]))))
     return found
 

@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import accounts, style, widgets
+from dashboard import cards, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import imports
 from dashboard.queries.imports import VillageCodes
@@ -50,7 +50,7 @@ def in_words(village: VillageCodes) -> str:
 def issue(me: Viewer, village: VillageCodes) -> None:
     """Make the codes that are lacking."""
     try:
-        made = accounts.issue_codes(widgets.database(), village.id, me.name)
+        made = cards.issue_codes(widgets.database(), village.id, me.name)
     except Unavailable as failure:
         st.error(str(failure))
         return

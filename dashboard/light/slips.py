@@ -5,9 +5,9 @@ from html import escape
 
 import segno
 
-from dashboard import accounts, display, style
+from dashboard import cards, display, style
 from dashboard.access import Viewer
-from dashboard.accounts import Slip
+from dashboard.cards import Slip
 from dashboard.light.pages import notice, page
 from dashboard.queries import imports, proof
 from loaders import journal
@@ -39,7 +39,7 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     if village is None:
         return notice("没有这个村的纸条", "请从“查询码纸条”页选一个本乡镇的村。")
     address = imports.address(db)
-    found = accounts.slips(db, village.id)
+    found = cards.slips(db, village.id)
     if not found or not address:
         return notice("还不能打印", "请先在“查询码纸条”页填好网址，生成查询码。")
     journal.note(db, viewer.name, "slips-printed", f"place:{village.id}", str(len(found)))
@@ -59,7 +59,7 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
 
 def _slip(slip: Slip, address: str, proof_code: str) -> str:
     """One slip, with the head of the journal on the day of printing."""
-    opened = f"{address}/login?code={accounts.plain_code(slip.code)}"
+    opened = f"{address}/login?code={cards.plain_code(slip.code)}"
     square = segno.make(opened, error="l", micro=False).svg_inline(omitsize=True, border=1)
     head = display.masked(slip.head_name) if slip.head_name else "（户主未登记）"
     place = slip.village + (slip.group_name if slip.group_name != slip.village else "")

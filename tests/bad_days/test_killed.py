@@ -13,7 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from dashboard import accounts
+from dashboard import cards
 from loaders import importing, sealing
 from loaders.database import Database, connect
 from loaders.records.imports import Batch, Import, JournalEntry
@@ -116,8 +116,8 @@ def test_readers_of_a_running_server_see_the_old_money_until_all_of_the_new_is_t
     importing.save(database, importing.check(database, "五月.csv", roster(3, month=5, yuan=447)), "测试")
     with database.read() as conn:
         home = conn.execute(select(Person.village_id).limit(1)).scalar_one()
-    accounts.issue_codes(database, home, "测试")
-    code = next(slip.code for slip in accounts.slips(database, home) if slip.head_name == "张秀英")
+    cards.issue_codes(database, home, "测试")
+    code = next(slip.code for slip in cards.slips(database, home) if slip.head_name == "张秀英")
     sheet = tmp_path / "六月.csv"
     sheet.write_bytes(roster(PEOPLE, yuan=488))
     folder = database.files.parent

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import accounts, widgets
+from dashboard import cards, widgets
 from dashboard.access import Viewer
 from dashboard.light import slips
 from dashboard.queries import imports
@@ -265,7 +265,7 @@ def test_codes_are_issued_and_slips_are_printed(open_page: Open, place: Database
     press(at, "就印这个网址")
     assert [link.proto.url for link in at.get("link_button")] == [f"/lite/slips?village={TOWN + 200}"]
     printed = slips.make(place, CLERK, {"village": str(TOWN + 200)})
-    codes = [slip.code for slip in accounts.slips(place, TOWN + 200)]
+    codes = [slip.code for slip in cards.slips(place, TOWN + 200)]
     assert printed.count("<div class='slip'>") == 2 and printed.count("<svg") == 2
     assert all(code in printed for code in codes)
     assert "张*明户" in printed and "张一明" not in printed and "<script" not in printed

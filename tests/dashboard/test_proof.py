@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from dashboard import accounts, check_proof
+from dashboard import cards, check_proof
 from dashboard.access import VISITOR, Viewer
 from dashboard.light import open_data
 from dashboard.light import proof as page
@@ -137,8 +137,8 @@ def test_the_roots_are_public_and_small_tables_show_neither_number_nor_sum(datab
 def test_every_light_page_shows_the_head_and_strangers_are_sent_to_sign_in(database: Database) -> None:
     me, own = brought(database)
     assert me.place_id is not None
-    accounts.issue_codes(database, me.place_id, "张")
-    code = next(slip.code for slip in accounts.slips(database, me.place_id) if slip.head_name == "张秀英")
+    cards.issue_codes(database, me.place_id, "张")
+    code = next(slip.code for slip in cards.slips(database, me.place_id) if slip.head_name == "张秀英")
     with served(database.files.parent / "village.db") as url, httpx.Client(base_url=url, timeout=20) as client:
         assert client.get(f"/lite/proof?payment={own}").headers["location"] == "/login"
         client.post("/login", data={"who": "villager", "name": "张秀英", "last_six": number(0)[-6:], "code": code})

@@ -22,7 +22,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect as open_socket
 
-from dashboard import accounts, gate, server
+from dashboard import accounts, cards, gate, officials, server
 from dashboard.access import VISITOR
 from dashboard.accounts import COOKIE
 from dashboard.light import sign_in
@@ -117,10 +117,10 @@ def running(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         connection.execute(insert(Household).values(id=10, head_id=11, **place))
         sealed = {"id_digest": db.vault.digest(IDENTITY), "id_sealed": db.vault.seal(IDENTITY)}
         connection.execute(insert(Person).values(id=11, household_id=10, name="张小明", **sealed, **place))
-    accounts.issue_codes(db, 2, "测试")
+    cards.issue_codes(db, 2, "测试")
     for login, role in (("jing01", "clerk"), ("jing02", "clerk"), ("jian01", "supervisor")):
-        accounts.add_official(db, login, "李经办", role, 1, PASSWORD)
-    code = accounts.slips(db, 2)[0].code
+        officials.add_official(db, login, "李经办", role, 1, PASSWORD)
+    code = cards.slips(db, 2)[0].code
     db.engine.dispose()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -328,7 +328,7 @@ def test_sockets_are_counted_per_session_per_address_and_in_all() -> None:
 
 
 def test_the_watch_closes_the_sockets_of_sessions_that_ended_elsewhere(database: Database) -> None:
-    accounts.add_official(database, "jing01", "李经办", "clerk", None, PASSWORD)
+    officials.add_official(database, "jing01", "李经办", "clerk", None, PASSWORD)
     ended, awake = (accounts.sign_in_official(database, "jing01", PASSWORD, "1").token for _ in range(2))
     sockets = gate.Sockets(gate.Limits())
     places = [sockets.admit(VISITOR, token, "1") for token in (ended, awake, None)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from dashboard import accounts
+from dashboard import cards, officials
 from dashboard.access import Role, Viewer, may
 from dashboard.server import LIGHT_PAGES
 from loaders import importing, places
@@ -51,9 +51,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     rents = "柳溪村2024年租金收缴表\n标的,承租方,年租金,应缴日期,应收租金,已收租金\n村口店面,张小明,12000,2024.6.30,12000,4000\n后山茶园,云岭茶业专业合作社,32000,2024.6.30,32000,32000\n".encode()
     for name, data in (("五月.csv", roster(5, "447")), ("账.csv", books), ("租金.csv", rents)):
         importing.save(db, importing.check(db, name, data), "测试")
-    accounts.add_official(db, "jingban", "小陈", "clerk", 330890102000, "yangguang-2026")
-    accounts.issue_codes(db, 330890102201, "测试")
-    code = next(slip.code for slip in accounts.slips(db, 330890102201) if slip.head_name.startswith("张"))
+    officials.add_official(db, "jingban", "小陈", "clerk", 330890102000, "yangguang-2026")
+    cards.issue_codes(db, 330890102201, "测试")
+    code = next(slip.code for slip in cards.slips(db, 330890102201) if slip.head_name.startswith("张"))
     db.engine.dispose()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

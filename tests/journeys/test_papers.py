@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from dashboard import accounts
+from dashboard import officials
 from loaders import importing, places
 from loaders.database import connect
 from tests.serving import served
@@ -28,7 +28,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         places.load(conn, "代码,名称\n330890000000,澄溪县\n330890102000,青枫镇\n330890102201,柳溪村\n".encode())
     plan = "青枫镇2026年项目计划表,单位:万元\n项目名称,项目地点,建设内容,中央资金\n茶园道路,柳溪村,硬化,20\n"
     importing.save(db, importing.check(db, "计划.csv", plan.encode()), "测试")
-    accounts.add_official(db, "jingban", "小陈", "clerk", TOWN, "yangguang-2026")
+    officials.add_official(db, "jingban", "小陈", "clerk", TOWN, "yangguang-2026")
     db.engine.dispose()
     with served(file) as url:
         yield url

@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import select
 
 import loaders
-from dashboard import accounts
+from dashboard import accounts, officials, throttle
 from loaders import digests, importing, journal, sealing, verifying
 from loaders.database import Database
 from loaders.records import schema
@@ -81,8 +81,8 @@ def test_a_chain_that_was_written_anew_without_the_key_shows(database: Database)
 
 
 def test_what_is_done_to_accounts_and_codes_is_in_the_chain(database: Database) -> None:
-    accounts.add_official(database, "zhang", "张经办", "clerk", None, "mima-12345")
-    for _ in range(accounts.ACCOUNT_FREE + 3):
+    officials.add_official(database, "zhang", "张经办", "clerk", None, "mima-12345")
+    for _ in range(throttle.ACCOUNT_FREE + 3):
         accounts.sign_in_official(database, "zhang", "wrong", "10.0.0.1")
     with database.read() as conn:
         noted = [(row.action, row.subject) for row in conn.execute(select(JournalEntry.action, JournalEntry.subject))]

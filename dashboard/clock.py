@@ -1,0 +1,8 @@
+"""What time it is, for everything that is counted from now on; a test sets it in one place."""
+
+from datetime import UTC, datetime
+
+
+def now() -> datetime:
+    """UTC without its zone, as the database keeps it."""
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,81 @@
+"""Attempts that are counted, and the pauses that grow with them."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from dashboard import clock
+from loaders.database import Database
+from loaders.records.accounts import Attempt
+
+#: How many failures pass before a pause, the first pause, and how long failures are remembered.
+ACCOUNT_FREE, FIRST_PAUSE, LONGEST_PAUSE, REMEMBERED = 2, 10, 900, timedelta(hours=24)
+#: A village, or half a county's phones, share an address: it slows guessing and must not lock them out.
+ADDRESS_FREE, LONGEST_ADDRESS_PAUSE, ADDRESS_REMEMBERED = 60, 60, timedelta(hours=1)
+
+
+def address_key(db: Database, address: str) -> bytes:
+    """What attempts from an address are counted under."""
+    return db.vault.digest(f"address:{address}")
+
+
+def reserve(db: Database, keys: Sequence[bytes], address: str) -> int:
+    """Count the attempt against its account and address: 0, or how many seconds to wait instead.
+
+    It is counted before the password is looked at: of many guesses at the same moment only the free ones get
+    that far. A guess that is refused here counts for nothing, so nobody can keep a pause going for ever.
+    """
+    where, now = address_key(db, address), clock.now()
+    with db.write() as connection:
+        wait = max(account_wait(connection, keys, now), _address_wait(connection, where, now))
+        if wait:
+            return wait
+        connection.execute(insert(Attempt), [{"key": key, "at": now} for key in (*keys, where)])
+    return 0
+
+
+def account_wait(connection: Connection, keys: Sequence[bytes], now: datetime) -> int:
+    """Seconds until the next attempt at this account is let through."""
+    waits = [0]
+    for key in keys:
+        number, last = failures(connection, key, now - REMEMBERED)
+        waits.append(_left(last, pause_after(number, ACCOUNT_FREE), now))
+    return max(waits)
+
+
+def _address_wait(connection: Connection, key: bytes, now: datetime) -> int:
+    """Seconds until the next attempt from this address is let through."""
+    number, last = failures(connection, key, now - ADDRESS_REMEMBERED)
+    return _left(last, min(pause_after(number, ADDRESS_FREE), LONGEST_ADDRESS_PAUSE), now)
+
+
+def failures(connection: Connection, key: bytes, since: datetime) -> tuple[int, datetime | None]:
+    """How many attempts at this key are counted since then, and when the last was."""
+    counted = select(func.count(), func.max(Attempt.at)).where(Attempt.key == key, Attempt.at > since)
+    number, last = connection.execute(counted).one()
+    return number, last
+
+
+def _left(last: datetime | None, pause: int, now: datetime) -> int:
+    remaining = last + timedelta(seconds=pause) - now if last else timedelta(0)
+    return max(0, -(-remaining // timedelta(seconds=1)))
+
+
+def pause_after(failures: int, free: int) -> int:
+    """Seconds to pause after so many failures: none for the free ones, then ever twice as long."""
+    if failures <= free:
+        return 0
+    return int(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - free - 1, 20)))
+
+
+def forget(connection: Connection, keys: Sequence[bytes], address_key: bytes) -> None:
+    """An attempt that was right: its account starts anew, its address is given back this one."""
+    connection.execute(delete(Attempt).where(Attempt.key.in_(keys)))
+    own = select(func.max(Attempt.id)).where(Attempt.key == address_key).scalar_subquery()
+    connection.execute(delete(Attempt).where(Attempt.id == own))
+
+
+def sweep(connection: Connection) -> None:
+    """Forget the attempts that no longer count."""
+    connection.execute(delete(Attempt).where(Attempt.at <= clock.now() - REMEMBERED))
