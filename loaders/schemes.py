@@ -35,6 +35,9 @@ class Scheme:
     publish_days: int | None = None
     minors: bool = False
     contact: str = ""
+    excludes: tuple[str, ...] = ()  # keys of schemes that one person does not get for the same month
+    after_death: bool = False  # paid because somebody died
+    means_tested: bool = False  # for those who own little: cars, houses and companies count
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,8 @@ def _read(file: Path) -> dict[str, Scheme]:
         if unknown := set(entry) - set(known):
             raise BadDictionary(f"补贴词典 {file.name} 第{number}项有不认识的字段：{'、'.join(sorted(unknown))}")
         try:
-            scheme = Scheme(**(entry | {"aliases": tuple(entry.get("aliases", ()))}))
+            lists = {name: tuple(entry.get(name, ())) for name in ("aliases", "excludes")}
+            scheme = Scheme(**(entry | lists))
         except TypeError:
             missing = [n for n in ("key", "name", "short", "plain", "department", "category", "beneficiary", "unit", "kind") if n not in entry]
             raise BadDictionary(f"补贴词典 {file.name} 第{number}项缺少：{'、'.join(missing)}") from None

@@ -1,0 +1,1 @@
+"""The cross-checks, one to a file; the folder is the registry."""
