@@ -1,4 +1,4 @@
-"""Roles and rights, as one table."""
+"""Roles and rights, as one table: who may, how far, which records, what of them, and on which legal ground."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -13,28 +13,87 @@ ROLE_NAMES: dict[Role, str] = {
     "administrator": "管理员",
 }
 
-_EVERYBODY: frozenset[Role] = frozenset(ROLE_NAMES)
+#: How far a right reaches: whatever is there; the own person, household, village; the places of the office: its village,
+#: its township with the villages of it, all of its county; or, for totals, its whole township even where it is one of a
+#: village.
+Scope = Literal["everybody", "person", "household", "village", "office", "township"]
+#: How a field is seen: as it is written, through the one mask (`loaders.text`), or not at all.
+Sight = Literal["clear", "masked", "hidden"]
 
-#: Who may do what. A right that is missing here is a slip of the programmer, so asking for it fails.
-RIGHTS: dict[str, frozenset[Role]] = {
-    "own-payments": frozenset({"villager"}),
-    "comment": frozenset({"villager"}),
-    "public-books": _EVERYBODY,
-    "open-data": _EVERYBODY,
-    "public-assets": _EVERYBODY,
-    "public-village": _EVERYBODY,
-    "upload": frozenset({"clerk"}),
-    "publish": frozenset({"clerk"}),
-    "codes": frozenset({"clerk"}),
-    "overview": frozenset({"clerk", "supervisor", "administrator"}),
-    "export-full": frozenset({"clerk", "supervisor"}),
-    "accounts": frozenset({"administrator"}),
+_EVERYBODY: tuple[Role, ...] = tuple(ROLE_NAMES)
+_OFFICES: tuple[Role, ...] = ("clerk", "supervisor", "administrator")
+_VILLAGER: tuple[Role, ...] = ("villager",)
+_CLERK: tuple[Role, ...] = ("clerk",)
+
+#: What of a record tells who somebody is or concerns nobody else; ``*`` for all of it. These fields are seen where a
+#: right names them and nowhere else. So is whatever is stored sealed or as a digest, in any record.
+PERSONAL: dict[str, str] = {
+    "person": "*",
+    "household": "*",
+    "household_code": "*",
+    "household_income": "*",
+    "visit": "*",
+    "reference_entry": "*",
+    "rejected_row": "*",
+    "account": "*",
+    "session": "*",
+    "look": "*",
+    "payment": "name payee_name payee_id person_id household_id category remark area_mu standard_fen channel",
+    "entitlement": "name person_id household_id category relation family_size",
+    "credit_score": "name person_id household_id reason",
+    "ledger_entry": "handler",
+    "project": "beneficiary contractor inspector responsible",
+    "resource": "party",
+    "contract": "party",
+    "debt": "party handler",
+    "comment": "person_id name",
 }
 
 
 @dataclass(frozen=True, slots=True)
+class Right:
+    """One line of the table.
+
+    ``records`` are the tables that it opens, as far as their fields are not `PERSONAL`; ``clear`` and ``masked`` name the
+    personal fields that it shows besides: ``payment.name``, or ``payment`` for all that is personal in it. What is
+    stored sealed is shown by a right that names the very field alone.
+    """
+
+    roles: tuple[Role, ...]
+    scope: Scope
+    records: str
+    reason: str
+    clear: str = ""
+    masked: str = ""
+
+
+#: Who may do what. A right that is missing here is a slip of the programmer, so asking for it fails.
+RIGHTS: dict[str, Right] = {
+    # what concerns oneself
+    "own-payments": Right(_VILLAGER, "household", "payment entitlement household_income visit credit_score", "个人信息保护法第四十五条：本人查阅自己的信息；社会救助按户办理，一户人一起看", clear="payment entitlement household_income visit visit.content_sealed credit_score person.name"),
+    "looks": Right(_VILLAGER, "household", "look", "个人信息保护法第四十四条：本人有权知道谁处理了自己的信息", clear="look"),
+    "comment": Right(_VILLAGER, "village", "comment", "村民委员会组织法第三十条：接受村民查询；方案公示期听取意见", masked="comment.name"),
+    # what is public
+    "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name credit_score.name comment.name"),
+    "open-data": Right(_EVERYBODY, "everybody", "payment entitlement payment_total ledger_entry ledger_summary fund_allocation project scheme_summary asset resource contract debt decision credit_score correction_note journal batch import place scheme", "政府信息公开条例第二十条、第二十一条：主动公开扶贫和社会救助信息；第十五条：个人隐私不公开", masked="payment.name entitlement.name ledger_entry.handler project.contractor resource.party contract.party debt.party credit_score.name"),
+    "public-assets": Right(_EVERYBODY, "everybody", "asset resource contract debt place", "浙江省农村集体资产管理条例第九条、第二十五条：登记并公布", masked="resource.party contract.party debt.party"),
+    "public-village": Right(_EVERYBODY, "everybody", "place ledger_entry contract payment_total batch import", "村民委员会组织法第三十条：按时公布"),
+    # the work of the offices
+    "upload": Right(_CLERK, "office", "import batch", "个人信息保护法第十三条第三项、第三十四条：履行法定职责所必需；只限本乡镇、本村"),
+    "publish": Right(_CLERK, "office", "import batch rejected_row paper comment", "个人信息保护法第三十四条、第四十六条：法定职责；发现不准确的要更正", clear="rejected_row rejected_row.cells_sealed person.name", masked="comment.name"),
+    "codes": Right(_CLERK, "office", "household household_code", "个人信息保护法第四十五条：为本人查阅提供便利；查询码只由本乡镇、本村的经办人发", clear="household_code household_code.code_sealed", masked="person.name"),
+    "overview": Right(_OFFICES, "township", "place batch import payment_total", "村民委员会组织法第三十一条：乡镇和县督促按时公布；只看合计，不看个人"),
+    "export-full": Right(("clerk", "supervisor"), "office", "payment entitlement ledger_entry project resource contract debt credit_score household_income visit reference_entry person", "社会救助暂行办法第六十一条：工作中知道的信息要保密；只限本乡镇、本村的核查", clear="payment.name entitlement.name ledger_entry.handler project resource contract debt credit_score.name household_income visit reference_entry person.name person.sex"),
+    "accounts": Right(("administrator",), "office", "account", "个人信息保护法第五十一条：内部管理制度和操作权限", clear="account"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who is looking; ``place_id`` is the office's place, or the village that a villager lives in."""
+    """Who is looking; ``place_id`` is the office's place, or the village that a villager lives in.
+
+    ``county`` says that the office is one of the county: it has no township.
+    """
 
     role: Role
     name: str = ""
@@ -43,11 +102,63 @@ class Viewer:
     household_id: int | None = None
     place_id: int | None = None
     township_id: int | None = None
+    county: bool = False
+
+    @property
+    def village_id(self) -> int | None:
+        """The one village that the viewer lives in or works for; none for an office of more than one."""
+        return self.place_id if self.role == "villager" or (not self.county and self.place_id != self.township_id) else None
 
 
 VISITOR = Viewer("visitor")
 
 
-def may(viewer: Viewer, right: str) -> bool:
-    """Whether the viewer's role has the right."""
-    return viewer.role in RIGHTS[right]
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Where a record belongs, as far as it says: who asks for it must be there too."""
+
+    township_id: int | None = None
+    village_id: int | None = None
+    household_id: int | None = None
+    person_id: int | None = None
+
+
+def may(viewer: Viewer, right: str, whose: Whose | None = None) -> bool:
+    """Whether the viewer's role has the right; with ``whose``, whether it reaches that record as well."""
+    entry = RIGHTS[right]
+    return viewer.role in entry.roles and (whose is None or _reaches(viewer, entry.scope, whose))
+
+
+def _reaches(viewer: Viewer, scope: Scope, whose: Whose) -> bool:
+    if scope == "everybody":
+        return True
+    if scope == "person":
+        return _same(viewer.person_id, whose.person_id)
+    if scope == "household":
+        return _same(viewer.person_id, whose.person_id) or _same(viewer.household_id, whose.household_id)
+    if scope == "village":
+        return _same(viewer.place_id, whose.village_id)
+    if scope == "office" and viewer.village_id is not None:
+        return _same(viewer.village_id, whose.village_id)
+    return viewer.county or _same(viewer.township_id, whose.township_id)
+
+
+def _same(mine: int | None, theirs: int | None) -> bool:
+    """Whether both are known and the same: what nobody knows belongs to nobody."""
+    return mine is not None and mine == theirs
+
+
+def sight(viewer: Viewer, right: str, record: str, field: str) -> Sight:
+    """How the viewer sees a field of a record under a right."""
+    entry = RIGHTS[right]
+    if viewer.role not in entry.roles:
+        return "hidden"
+    name, sealed = f"{record}.{field}", field.endswith(("_sealed", "_digest"))
+    if name in entry.clear.split():
+        return "clear"
+    if name in entry.masked.split():
+        return "masked"
+    personal = PERSONAL.get(record, "").split()
+    if sealed or field in personal or "*" in personal:
+        return "clear" if record in entry.clear.split() and not sealed else "hidden"
+    return "clear" if record in entry.records.split() else "hidden"

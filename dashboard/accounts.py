@@ -152,6 +152,7 @@ _HOLDER = (
         Account.role,
         Account.place_id,
         Place.township_id.label("office_township"),
+        Place.level.label("office_level"),
         Person.id.label("person_id"),
         Person.name.label("person_name"),
         Person.household_id,
@@ -186,6 +187,7 @@ def viewer(db: Database, token: str | None, *, seen: bool = True) -> Viewer | No
             account_id=row.account_id,
             place_id=row.place_id,
             township_id=row.office_township,
+            county=row.office_level == "county",
         )
     return Viewer(
         "villager",

@@ -6,10 +6,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, RowMapping, Select, delete, func, insert, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    Select,
+    delete,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+)
 
 from dashboard import display
-from dashboard.access import Viewer
+from dashboard.access import Viewer, may
+from dashboard.queries.scope import within
 from loaders import importing, journal, places, saving, text
 from loaders.database import Database
 from loaders.form import Form, by_name
@@ -35,6 +49,7 @@ RECORDS = {
 #: The clerks' clocks are eight hours ahead of the database's.
 CHINA = timedelta(hours=8)
 ADDRESS = "address"
+NO_OFFICE = "您的账号不能发布表格，或还没有设所在的乡镇或村。请管理员在账号里写明。"
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]]+(:\d{1,5})?")
 
 
@@ -50,50 +65,68 @@ def at_home(db: Database, viewer: Viewer, checked: Checked) -> dict[int, str]:
     refused: dict[int, str] = {}
     with db.read() as conn:
         gazetteer = places.Gazetteer(conn)
+        office = gazetteer.by_id(place) if (place := viewer.village_id or viewer.township_id) is not None else None
         home = gazetteer.by_id(viewer.township_id) if viewer.township_id is not None else None
         for position, table in enumerate(checked.tables):
             if table not in checked.loadable:
                 continue
-            if viewer.township_id is not None:
-                strangers = _strangers(table.reading, gazetteer, viewer.township_id)
-                if strangers:
-                    own = home.name if home else "本乡镇"
-                    refused[position] = (
-                        f"这张表写的是{'、'.join(strangers[:3])}，您只能发布{own}的表。"
-                        f"请交给{strangers[0]}的经办人上传；若是写错了，请改正后再传。"
-                    )
-                    table.differences = []
-                    continue
-                if home and not table.reading.township:
-                    table.reading.township = home.name
+            if not may(viewer, "upload") or (office is None and not viewer.county):
+                refused[position], table.differences = NO_OFFICE, []
+                continue
+            strangers = _strangers(table.reading, gazetteer, viewer)
+            if strangers and office:
+                refused[position] = (
+                    f"这张表写的是{'、'.join(strangers[:3])}，您只能发布{office.name}的表。"
+                    f"请交给{strangers[0]}的经办人上传；若是写错了，请改正后再传。"
+                )
+                table.differences = []
+                continue
+            if home and not table.reading.township:
+                table.reading.township = home.name
             table.differences = []
             importing._compare(conn, table, gazetteer)
-            if viewer.township_id is not None:
-                table.differences = [
-                    d for d in table.differences if _is_of(conn, d.batch_id, viewer.township_id)
-                ]
+            own = _theirs(conn, viewer, [d.batch_id for d in table.differences])
+            table.differences = [d for d in table.differences if d.batch_id in own]
     return refused
 
 
-def _strangers(found: Reading, gazetteer: places.Gazetteer, township_id: int) -> list[str]:
-    """The townships that a table names and that are not this one."""
+def _theirs(conn: Connection, viewer: Viewer, batches: Sequence[int]) -> set[int]:
+    """Those of the tables in force that the office may replace; one that names no township is anybody's of the township."""
+    own = _mine(viewer) if viewer.village_id is not None else or_(_mine(viewer), Batch.township_id.is_(None))
+    return set(conn.execute(select(Batch.id).where(Batch.id.in_(batches), own)).scalars())
+
+
+def _strangers(found: Reading, gazetteer: places.Gazetteer, viewer: Viewer) -> list[str]:
+    """The places that a table names and that are not the office's: townships, and for a village's office villages too."""
+    if viewer.county:
+        return []
     names = {name for r in found.records if (name := r.values.get("township"))}
     if found.township:
         names.add(found.township)
-    home = gazetteer.by_id(township_id)
+    home = gazetteer.by_id(viewer.township_id) if viewer.township_id is not None else None
     strangers = []
     for name in sorted(names):
         place = gazetteer.find(name, level="township")
-        same = place.id == township_id if place else bool(home and _bare(home.name) == _bare(name))
+        same = place.id == viewer.township_id if place else bool(home and _bare(home.name) == _bare(name))
         if not same:
             strangers.append(name)
     if not names and found.village:
         meant = gazetteer.candidates(found.village, None, "village")
         elsewhere = [place for place in meant if place.township_id is not None]
-        if elsewhere and all(place.township_id != township_id for place in elsewhere):
+        if elsewhere and all(place.township_id != viewer.township_id for place in elsewhere):
             owner = gazetteer.by_id(elsewhere[0].township_id or 0)
             strangers.append((owner.name if owner else "别的乡镇") + elsewhere[0].name)
-    return strangers
+    return strangers or _other_villages(found, gazetteer, viewer)
+
+
+def _other_villages(found: Reading, gazetteer: places.Gazetteer, viewer: Viewer) -> list[str]:
+    """For the office of one village: which other villages a table names; the whole township where it names none."""
+    if viewer.village_id is None:
+        return []
+    names = {name for r in found.records if (name := r.values.get("village"))} | ({found.village} if found.village else set())
+    others = [name for name in sorted(names) if all(place.id != viewer.village_id for place in gazetteer.candidates(name, viewer.township_id, "village"))]
+    township = gazetteer.by_id(viewer.township_id) if viewer.township_id is not None else None
+    return others if names else [township.name if township else "乡镇"]
 
 
 def _bare(name: str) -> str:
@@ -101,11 +134,6 @@ def _bare(name: str) -> str:
     for ending in ("人民政府", "街道办事处", "街道", "镇", "乡"):
         name = name.removesuffix(ending)
     return name
-
-
-def _is_of(conn: Connection, batch_id: int, township_id: int) -> bool:
-    owner = conn.execute(select(Batch.township_id).where(Batch.id == batch_id)).scalar()
-    return owner is None or owner == township_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +167,17 @@ def missing(checked: Checked) -> Missing:
 
 def place_choices(db: Database, viewer: Viewer) -> list[str]:
     """The names that a clerk may give to a file without a place: the villages at home, and the township."""
+    if not may(viewer, "upload"):
+        return []
     with db.read() as conn:
         gazetteer = places.Gazetteer(conn)
+    if viewer.village_id is not None:
+        own = gazetteer.by_id(viewer.village_id)
+        return [own.name] if own else []
     villages = [place.name for place in gazetteer.villages(viewer.township_id)]
-    if viewer.township_id is not None:
-        home = gazetteer.by_id(viewer.township_id)
-        return ([home.name] if home else []) + list(dict.fromkeys(villages))
+    if not viewer.county:
+        home = gazetteer.by_id(viewer.township_id) if viewer.township_id is not None else None
+        return ([home.name] if home else []) + list(dict.fromkeys(villages)) if home else []
     return [place.name for place in gazetteer.townships()] + list(dict.fromkeys(villages))
 
 
@@ -386,7 +419,8 @@ class ImportLine:
 
 
 def _mine(viewer: Viewer) -> ColumnElement[bool]:
-    return Batch.township_id == viewer.township_id if viewer.township_id is not None else true()
+    """The tables that are the office's business."""
+    return within(viewer, "publish", township=Batch.township_id, village=Batch.place_id)
 
 
 def listed(db: Database, viewer: Viewer, page: int = 0, size: int = 20) -> tuple[list[ImportLine], int]:
@@ -404,7 +438,7 @@ def one(db: Database, viewer: Viewer, import_id: int) -> ImportLine | None:
     with db.read() as conn:
         rows = conn.execute(select(Import.__table__).where(Import.id == import_id)).all()
         lines = _lines(conn, viewer, rows)
-    return lines[0] if lines and (lines[0].batches or viewer.township_id is None) else None
+    return lines[0] if lines and (lines[0].batches or viewer.county) else None
 
 
 def _lines(conn: Connection, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[ImportLine]:
@@ -419,12 +453,8 @@ def _lines(conn: Connection, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[I
         .group_by(RejectedRow.import_id)
     )
     open_rows: dict[int, int] = {number: count for number, count in conn.execute(waiting)}
-    foreign: set[int] = set()
-    if viewer.township_id is not None:
-        others = select(Batch.import_id).where(
-            Batch.import_id.in_(ids), Batch.township_id != viewer.township_id
-        )
-        foreign = set(conn.execute(others.distinct()).scalars())
+    others = select(Batch.import_id).where(Batch.import_id.in_(ids), not_(func.coalesce(_mine(viewer), false())))
+    foreign = set(conn.execute(others.distinct()).scalars())
     return [
         ImportLine(
             row.id, row.name, row.sha256, row.actor, row.at + CHINA, row.state == "in-force",
@@ -634,19 +664,19 @@ class VillageCodes:
 
 def villages(db: Database, viewer: Viewer) -> list[VillageCodes]:
     """The villages at home that have households."""
+    own = within(viewer, "codes", township=Household.township_id, village=Household.village_id)
     counted = (
         select(Household.village_id, func.count(), func.count(HouseholdCode.household_id))
         .outerjoin(HouseholdCode, HouseholdCode.household_id == Household.id)
+        .where(own)
         .group_by(Household.village_id)
     )
-    if viewer.township_id is not None:
-        counted = counted.where(Household.township_id == viewer.township_id)
     with db.read() as conn:
         gazetteer = places.Gazetteer(conn)
         counts = {village: (all_, coded) for village, all_, coded in conn.execute(counted)}
     return [
         VillageCodes(place.id, place.name, *counts[place.id])
-        for place in gazetteer.villages(viewer.township_id)
+        for place in gazetteer.villages()
         if place.id in counts
     ]
 

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
-from dashboard.access import Viewer, may
+from dashboard.access import Viewer, Whose, may
+from dashboard.queries.scope import within
 from loaders import periods, schemes
 from loaders.database import Database
 from loaders.records.base import table_of
@@ -69,19 +70,14 @@ class Overview:
 
 def townships(db: Database, viewer: Viewer) -> list[tuple[int, str]]:
     """The townships that the office may look at: its own, or all of a county."""
-    if not may(viewer, "overview"):
-        return []
+    wanted = select(Place.id, Place.name).where(Place.level == "township", within(viewer, "overview", township=Place.id))
     with db.read() as conn:
-        level = conn.execute(select(Place.level).where(Place.id == viewer.place_id)).scalar()
-        wanted = select(Place.id, Place.name).where(Place.level == "township").order_by(Place.id)
-        if level != "county":
-            wanted = wanted.where(Place.id == viewer.township_id)
-        return [(number, name) for number, name in conn.execute(wanted)]
+        return [(number, name) for number, name in conn.execute(wanted.order_by(Place.id))]
 
 
 def years(db: Database, viewer: Viewer, township_id: int) -> list[int]:
     """The years of which there is anything, the newest first."""
-    if not may(viewer, "overview"):
+    if not may(viewer, "overview", Whose(township_id)):
         return []
     with db.read() as conn:
         found = conn.execute(select(Batch.period).where(Batch.township_id == township_id, Batch.in_force, Batch.period.is_not(None)).distinct()).scalars()

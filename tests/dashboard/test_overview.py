@@ -42,7 +42,7 @@ def test_a_month_without_a_payment_between_others_is_a_gap_and_the_sums_are_thos
 
 
 def test_an_office_sees_its_own_township_a_county_all_of_them_and_others_none(filled: Database) -> None:
-    county = Viewer("supervisor", "老林", account_id=2, place_id=330890000000)
+    county = Viewer("supervisor", "老林", account_id=2, place_id=330890000000, county=True)
     assert overview.overview(filled, CLERK, OTHER, 2025, date(2025, 7, 1)) is None
     assert [name for _, name in overview.townships(filled, county)] == ["青枫镇", "柏坞乡"]
     assert overview.townships(filled, VISITOR) == [] and overview.years(filled, VISITOR, OWN) == []
