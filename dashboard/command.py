@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 
 from dashboard import accounts, demo, display, exporting, officials, server
 from dashboard.queries import books, open_data, payments
-from loaders import backup, importing, periods, places, sealing, template, verifying
+from loaders import backup, importing, periods, places, rekeying, sealing, template, verifying
 from loaders.backup import Unusable
 from loaders.database import Database, Unavailable, connect, default_url
 from loaders.form import all_forms, by_name
 from loaders.importing import NoSuchImport, Stopped
 from loaders.reading import Supplied
 from loaders.records.imports import Batch, Import
+from loaders.rekeying import NotRekeyed
 from loaders.seal import LostKey, WrongKey
 
 OK, REJECTED, REFUSED = 0, 1, 2
@@ -48,7 +49,7 @@ def _plain_errors() -> Iterator[None]:
     """Turn a bad day into one sentence and an exit status, without a traceback and without anybody's data."""
     try:
         yield
-    except (Unavailable, WrongKey, LostKey, Unusable, NoSuchImport, Stopped) as error:
+    except (Unavailable, WrongKey, LostKey, Unusable, NoSuchImport, NotRekeyed, Stopped) as error:
         raise Told(str(error)) from None
 
 
@@ -307,7 +308,7 @@ def verify_command(ctx: click.Context, head: str | None, as_json: bool) -> None:
     """从保存的原件全部重算一遍，看有没有被改过、少了或多了。"""
     db = _database(ctx)
     with _plain_errors():
-        found = verifying.verify(db, head, _stages())
+        found = verifying.verify(db, head, _stages("核对"))
     if as_json:
         _print(_verified(found))
     else:
@@ -331,16 +332,16 @@ def _verified(found: verifying.Verified) -> dict[str, Any]:
     }
 
 
-def _stages() -> Callable[[str, float], None]:
-    """Progress on standard error: a line for each stage, and a moving share on a terminal."""
+def _stages(work: str) -> Callable[[str, float], None]:
+    """Progress of a work on standard error: a line for each stage, and a moving share on a terminal."""
     last = [""]
 
     def show(stage: str, share: float) -> None:
         if sys.stderr.isatty():
-            click.echo(f"\r核对{stage} {share:4.0%}   ", nl=share >= 1, err=True)
+            click.echo(f"\r{work}{stage} {share:4.0%}   ", nl=share >= 1, err=True)
         elif stage != last[0]:
             last[0] = stage
-            _say(f"核对{stage}……")
+            _say(f"{work}：{stage}……")
 
     return show
 
@@ -429,6 +430,30 @@ def restore_command(ctx: click.Context, path: Path, as_json: bool) -> None:
     click.echo(f"已恢复：{found.at[:10]}的备份，{found.files}份原始文件。")
     if not known:
         click.echo(backup.NO_KEY)
+
+
+# --- a new key
+
+
+@main.command("rekey")
+@_with_database
+@_json_option
+def rekey_command(ctx: click.Context, as_json: bool) -> None:
+    """换一把密钥，所有封存的内容重新封存；中途断电也只会是换好了或没有换。"""
+    db = _database(ctx)
+    with _plain_errors():
+        done = rekeying.rekey(db, "命令行", _stages("换密钥"))
+    if as_json:
+        counts = ("rows", "originals", "batches", "altered", "emptied")
+        _print({"status": "rekeyed", "old_key": str(done.old_key), **{name: getattr(done, name) for name in counts}})
+        return
+    click.echo(f"密钥换好了：重新封存了{done.rows}行、{done.originals}份原件、{done.batches}张表的校验。大家要重新登录，正在运行的网页服务要重新启动。")
+    click.echo(f"旧密钥在 {done.old_key}：以前的备份要用它才能恢复，请和那些备份一起另外保管，不要留在这里。")
+    click.echo("请马上再做一次备份（village backup），把新密钥也另外保管好。")
+    if done.altered:
+        click.echo(f"有{done.altered}张表在换密钥以前就被改动过，没有重新签封，village verify 会指出来。")
+    if done.emptied:
+        click.echo(f"有{done.emptied}行近亲属名单的干部身份证号没有原件可查，不能再用来比对，请重新导入那份名单。")
 
 
 # --- questions

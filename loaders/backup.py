@@ -26,7 +26,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.engine import make_url
 
 from loaders import seal
-from loaders.database import HEAD, Database, told
+from loaders.database import HEAD, Database, key_lock, originals, told
 from loaders.seal import Vault, WrongKey
 
 MAGIC = b"VILLAGE1"
@@ -164,7 +164,7 @@ def _copied(source: Path, target: Path) -> None:
 
 def _originals(db: Database) -> Iterator[Path]:
     """The kept originals; :class:`Unusable` where one is not what its name says."""
-    for file in sorted(path for path in db.files.rglob("*") if path.is_file() and len(path.name) == 64):
+    for file in originals(db.files):
         try:
             db.vault.open_bytes(file.read_bytes())
         except WrongKey:
@@ -218,10 +218,11 @@ def write(db: Database, path: Path, passphrase: str, with_key: bool = False) -> 
         raise Unusable(f"{path} 已经有了，没有覆盖。请换一个文件名。")
     if len(passphrase) < 8:
         raise Unusable("口令至少要8个字。")
-    key = seal.written_key(source.parent) if with_key else None
-    if with_key and key is None:
-        raise Unusable("找不到密钥文件，不能一起备份。")
-    with told(), tempfile.TemporaryDirectory(dir=source.parent, prefix=".backup-") as folder:
+    # no key changes in the middle: the database and the originals are sealed with one
+    with told(), key_lock(source.parent), _emptied(source.parent, path), tempfile.TemporaryDirectory(dir=source.parent, prefix=".backup-") as folder:
+        key = next(iter(seal.written_keys(source.parent)), None) if with_key else None
+        if with_key and key is None:
+            raise Unusable("找不到密钥文件，不能一起备份。")
         copy = Path(folder) / _DATABASE
         _copied(source, copy)
         _check(copy)
@@ -247,6 +248,16 @@ def write(db: Database, path: Path, passphrase: str, with_key: bool = False) -> 
         finally:
             os.unlink(temporary)
     return found
+
+
+@contextlib.contextmanager
+def _emptied(home: Path, path: Path) -> Iterator[None]:
+    """Without what a backup that was killed has left behind."""
+    for left in home.glob(".backup-*"):
+        shutil.rmtree(left)
+    for half in path.parent.glob(f".{path.name}.????????"):
+        half.unlink()
+    yield
 
 
 # --- reading -------------------------------------------------------------------------------------------
@@ -336,11 +347,11 @@ def restore(path: Path, passphrase: str, url: str) -> tuple[Contents, bool]:
 
 def _right_key(folder: Path, home: Path) -> bool:
     """Whether there is a key for the restored database; :class:`WrongKey` where the one that is here is another."""
-    written = seal.written_key(home) or seal.written_key_in(folder / _KEY)
+    written = [*seal.written_keys(home), *seal.written_keys_in(folder / _KEY)][:1]
     with contextlib.closing(sqlite3.connect(folder / _DATABASE)) as connection:
         sealed = connection.execute("SELECT value FROM setting WHERE name = 'key-check'").fetchone()
-    if written is None:
+    if not written:
         return sealed is None
-    if sealed and Vault(bytes.fromhex(written)).open(sealed[0]) != "village":
+    if sealed and not Vault(bytes.fromhex(written[0])).fits(sealed[0]):
         raise WrongKey
     return True

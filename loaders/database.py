@@ -3,6 +3,7 @@
 import contextlib
 import itertools
 import os
+import shutil
 import sqlite3
 import tempfile
 import time
@@ -20,7 +21,16 @@ from sqlalchemy.pool import NullPool, QueuePool
 
 from loaders.records import schema
 from loaders.records.settings import Setting
-from loaders.seal import Vault, WrongKey, vault_of
+from loaders.seal import (
+    Vault,
+    WrongKey,
+    key_file,
+    synced,
+    vault_of,
+    write_keys,
+    written_keys,
+    written_keys_in,
+)
 
 #: The newest migration; a test compares it with the scripts.
 HEAD = "0005"
@@ -31,6 +41,11 @@ _AT_ONCE = 20_000
 
 class Unavailable(Exception):
     """The database cannot be used now; the message says why and what to do."""
+
+
+#: The setting by which a database knows its key.
+MARK = "key-check"
+KEY_CHANGED = "密钥已经换过，什么也没有写入。请管理员重新启动网页服务，然后再试。"
 
 
 @dataclass(frozen=True)
@@ -54,32 +69,62 @@ class Database:
         with told(), self.engine.connect() as conn:
             conn = conn.execution_options(village_write=True, village_vault=self.vault)
             with conn.begin():
+                unless_key_changed(conn, self.vault)
                 yield conn
 
     def keep_file(self, sha256: str, data: bytes) -> None:
         """Keep an original file, sealed, addressed by its hash; twice is once."""
         folder = self.files / sha256[:2]
         target = folder / sha256
-        if target.exists():
-            return
+        with contextlib.suppress(WrongKey):
+            if self.open_file(sha256) == data:
+                return  # one that is damaged is put right
+        with self.read() as conn:
+            unless_key_changed(conn, self.vault)
         with told():
             folder.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=folder)
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(self.vault.seal_bytes(data))
-                    stream.flush()
-                    os.fsync(stream.fileno())
-                os.replace(temporary, target)
-            except BaseException:
-                with contextlib.suppress(OSError):
-                    os.unlink(temporary)
-                raise
+            _replace(target, self.vault.seal_bytes(data))
 
     def open_file(self, sha256: str) -> bytes | None:
         """The original file of that hash; none when it is not kept here."""
-        target = self.files / sha256[:2] / sha256
-        return self.vault.open_bytes(target.read_bytes()) if target.exists() else None
+        kept = [folder / sha256[:2] / sha256 for folder in (self.files, changing(self.files))]
+        found = [file.read_bytes() for file in kept if file.exists()]
+        for sealed in found[:-1]:
+            with contextlib.suppress(WrongKey):  # while the key is being changed, the other one fits
+                return self.vault.open_bytes(sealed)
+        return self.vault.open_bytes(found[-1]) if found else None
+
+
+def _replace(target: Path, content: bytes) -> None:
+    """Put a file with this content in place, at once or not at all."""
+    handle, temporary = tempfile.mkstemp(dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def changing(files: Path) -> Path:
+    """Where the originals stand, sealed with the new key, while the key is being changed."""
+    return files.with_name(f"{files.name}.rekey")
+
+
+def _mark(conn: Connection) -> bytes | None:
+    """What the database knows its key by; none where no key was ever used on it."""
+    return conn.execute(select(Setting.value).where(Setting.name == MARK)).scalar()
+
+
+def unless_key_changed(conn: Connection, vault: Vault) -> None:
+    """Refuse to write what was sealed with a key that is no longer the one of the database."""
+    mark = _mark(conn)
+    if mark is not None and not vault.fits(mark):
+        raise Unavailable(KEY_CHANGED)
 
 
 @contextlib.contextmanager
@@ -199,9 +244,11 @@ def connect(url: str | None = None) -> Database:
         engine = _engine(url)
         if _version(engine) != HEAD:
             _migrate(engine, folder)
-        vault = vault_of(folder, make=not _sealed(engine))
+        settle(engine, folder)
+        with engine.connect() as conn:
+            vault = vault_of(folder, _mark(conn))
     database = Database(url, engine, vault, folder / "files")
-    _check_key(database)
+    _leave_mark(database)
     return database
 
 
@@ -217,7 +264,7 @@ def _migrate(engine: Engine, folder: Path) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with _lock(folder / "migrating.lock"):
+    with _lock(folder / "migrating.lock", "另一个程序正在升级数据库，请过一会儿再试。"):
         if _version(engine) == HEAD:
             return
         config = Config()
@@ -229,38 +276,94 @@ def _migrate(engine: Engine, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _lock(file: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go of when this process dies."""
+def _lock(file: Path, busy: str, seconds: float = BUSY_SECONDS) -> Iterator[None]:
+    """Hold a lock that the system lets go of when this process dies; ``busy`` is said where another one holds it."""
     import fcntl
 
     with open(file, "w") as stream:
-        deadline = time.monotonic() + BUSY_SECONDS
+        deadline = time.monotonic() + seconds
         while True:
             try:
                 fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 break
             except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise Unavailable("另一个程序正在升级数据库，请过一会儿再试。") from None
+                if time.monotonic() >= deadline:
+                    raise Unavailable(busy) from None
                 time.sleep(0.05)
         yield
 
 
-def _sealed(engine: Engine) -> bool:
-    """Whether a key was ever used on the database."""
-    with engine.connect() as conn:
-        return conn.execute(select(Setting.name).where(Setting.name == "key-check")).scalar() is not None
-
-
-def _check_key(database: Database) -> None:
-    """Refuse a key that is not the one of this database; remember the first one."""
-    stored = select(Setting.value).where(Setting.name == "key-check")
+def _leave_mark(database: Database) -> None:
+    """Remember the first key; :class:`~loaders.seal.WrongKey` where another process was first with another one."""
     with database.read() as conn:
-        sealed = conn.execute(stored).scalar()
-    if sealed is None:
+        known = _mark(conn)
+    if known is None:
         with database.write() as conn:
-            if (sealed := conn.execute(stored).scalar()) is None:
-                conn.execute(insert(Setting).values(name="key-check", value=database.vault.seal("village")))
+            if _mark(conn) is None:
+                conn.execute(insert(Setting).values(name=MARK, value=database.vault.mark()))
+
+
+# --- a change of the key ---------------------------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def key_lock(folder: Path) -> Iterator[None]:
+    """While it is held, nobody else changes the key of the data in this folder."""
+    with _lock(folder / "rekey.lock", "另一个程序正在换密钥或备份，请过一会儿再试。"):
+        yield
+
+
+def settle(engine: Engine, folder: Path, held: bool = False) -> None:
+    """Bring a change of the key that was cut off to its end, or back to its beginning, by which key the database fits.
+
+    Does nothing while the change still goes on in another process; ``held`` says that the caller has the lock.
+    """
+    if len(written_keys(folder)) < 2:
+        return
+    with contextlib.ExitStack() as stack:
+        if not held:
+            try:
+                stack.enter_context(_lock(folder / "rekey.lock", "", seconds=0))
+            except Unavailable:
                 return
-    if database.vault.open(sealed) != "village":
-        raise WrongKey
+        if len(keys := written_keys(folder)) < 2:
+            return
+        with engine.connect() as conn:
+            mark = _mark(conn)
+        old, new = keys
+        file, files = key_file(folder), folder / "files"
+        if mark is not None and not Vault(bytes.fromhex(new)).fits(mark):
+            shutil.rmtree(changing(files), ignore_errors=True)
+            write_keys(file, old)
+            return
+        _move_originals(files, Vault(bytes.fromhex(old)), Vault(bytes.fromhex(new)))
+        keep_old_key(file, old)
+        write_keys(file, new)
+
+
+def _move_originals(files: Path, old: Vault, new: Vault) -> None:
+    """Put the originals that are sealed with the new key in the place of the others, and seal anew what was kept meanwhile."""
+    for file in [path for path in changing(files).rglob("*") if path.is_file()]:
+        folder = files / file.name[:2]
+        os.replace(file, folder / file.name)
+        synced(folder)
+    for file in originals(files):
+        sealed = file.read_bytes()
+        with contextlib.suppress(WrongKey):
+            new.open_bytes(sealed)
+            continue
+        with contextlib.suppress(WrongKey):  # damaged before: it stays as it is
+            _replace(file, new.seal_bytes(old.open_bytes(sealed)))
+    shutil.rmtree(changing(files), ignore_errors=True)
+
+
+def originals(files: Path) -> list[Path]:
+    """The kept originals in a folder."""
+    return sorted(path for path in files.rglob("*") if path.is_file() and len(path.name) == 64)
+
+
+def keep_old_key(file: Path, old: str) -> None:
+    """Keep a key that is no longer in use beside the new one, once: what was backed up under it needs it."""
+    kept = sorted(file.parent.glob(f"{file.name}.until-*"))
+    if not any(old in written_keys_in(one) for one in kept):
+        write_keys(file.with_name(f"{file.name}.until-{date.today()}-{len(kept) + 1}"), old)

@@ -1,10 +1,12 @@
 """Sealing and keyed digests of identity and account numbers; the key lives outside the database."""
 
+import contextlib
 import hashlib
 import os
 import secrets
 import struct
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -19,14 +21,14 @@ _NONCE = 12
 class WrongKey(Exception):
     """What is sealed was sealed with another key, or was changed since."""
 
-    def __init__(self) -> None:
-        super().__init__("密钥不对：数据库是用另一把密钥封存的。请放回原来的密钥文件后再启动。")
+    def __init__(self, words: str = "密钥不对：数据库是用另一把密钥封存的。请放回原来的密钥文件后再启动。") -> None:
+        super().__init__(words)
 
 
 class Vault:
     """Seals text so that it cannot be read or changed without the key, and digests it so that it can be compared."""
 
-    __slots__ = ("_aead", "_keyed", "_salt")
+    __slots__ = ("_aead", "_keyed", "_mark", "_salt")
 
     def __init__(self, key: bytes) -> None:
         if len(key) != 32:
@@ -34,6 +36,7 @@ class Vault:
         self._aead = AESGCM(HKDFExpand(hashes.SHA256(), 32, b"seal").derive(key))
         self._keyed = hashlib.blake2b(key=HKDFExpand(hashes.SHA256(), 32, b"digest").derive(key), digest_size=32)
         self._salt = algorithms.AES(HKDFExpand(hashes.SHA256(), 32, b"salt").derive(key))
+        self._mark = b""  # the mark of a database that this key was found to fit
 
     def __repr__(self) -> str:
         return "Vault()"
@@ -82,6 +85,22 @@ class Vault:
         return digest.digest()
 
 
+    def mark(self) -> bytes:
+        """What a database keeps to know its key by."""
+        return self.seal("village")
+
+    def fits(self, mark: bytes) -> bool:
+        """Whether the database with this mark is sealed with this key."""
+        if mark != self._mark:
+            try:
+                if self.open(mark) != "village":
+                    return False
+            except WrongKey:
+                return False
+            self._mark = mark
+        return True
+
+
 class LostKey(Exception):
     """The database is sealed, and there is no key."""
 
@@ -92,48 +111,81 @@ class LostKey(Exception):
         )
 
 
-def vault_of(folder: Path, make: bool = True) -> Vault:
+def vault_of(folder: Path, mark: bytes | None) -> Vault:
     """The vault of the key in ``VILLAGE_KEY`` (64 hex digits), in the file ``VILLAGE_KEY_FILE``, or beside the data.
 
-    A key file that does not exist is made once, readable by its owner alone; :class:`LostKey` where none may be made.
+    ``mark`` is that of the database, none where no key was ever used on it: then a key file that does not exist is
+    made once, readable by its owner alone. :class:`LostKey` where there is none, :class:`WrongKey` where it is another.
     """
-    written = written_key(folder)
-    if written is not None:
-        return Vault(_key(written))
-    file = _file(folder)
-    if not make:
+    keys = [Vault(_key(written)) for written in written_keys(folder)]
+    if keys:
+        fitting = keys if mark is None else [vault for vault in keys if vault.fits(mark)]
+        if not fitting:
+            raise WrongKey
+        return fitting[0]
+    file = key_file(folder)
+    if mark is not None:
         raise LostKey(file)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process made it just now
-        pass
-    else:
-        with os.fdopen(handle, "w") as stream:
-            stream.write(secrets.token_hex(32))
-            stream.flush()
-            os.fsync(stream.fileno())
+    with contextlib.suppress(FileExistsError), _beside(file, secrets.token_hex(32)) as temporary:
+        os.link(temporary, file)  # unlike a rename, it leaves the key that another process made just now
     return Vault(_key(file.read_text().strip()))
 
 
-def _file(folder: Path) -> Path:
-    return Path(os.environ.get("VILLAGE_KEY_FILE") or folder / "village.key")
+def key_file(folder: Path) -> Path:
+    """Where the key of the data in this folder is kept, unless a setting holds the key itself."""
+    return Path(os.environ.get("VILLAGE_KEY_FILE") or folder / "village.key").resolve()
 
 
-def written_key(folder: Path) -> str | None:
-    """The key as it is written in the setting, or in the file of the setting or beside the data; none where there is none."""
-    return os.environ.get("VILLAGE_KEY") or written_key_in(_file(folder))
+def written_keys(folder: Path) -> list[str]:
+    """The key as it is written in the setting, or in the file of the setting or beside the data; none where there is none.
+
+    Two, the old one first, only while the key is being changed.
+    """
+    setting = os.environ.get("VILLAGE_KEY")
+    return [setting.strip()] if setting else written_keys_in(key_file(folder))
 
 
-def written_key_in(file: Path) -> str | None:
-    """The key that is written in a file; none without the file."""
-    return file.read_text().strip() if file.exists() else None
+def written_keys_in(file: Path) -> list[str]:
+    """The keys that are written in a file; none without the file."""
+    return file.read_text().split() if file.exists() else []
+
+
+def write_keys(file: Path, *keys: str) -> None:
+    """Put keys in the place of those in the file, at once or not at all."""
+    with _beside(file, "\n".join(keys)) as temporary:
+        os.replace(temporary, file)
+    synced(file.parent)
+
+
+@contextlib.contextmanager
+def _beside(file: Path, content: str) -> Iterator[str]:
+    """A file with this content beside another one, readable by its owner alone; gone in the end unless it was renamed."""
+    handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "w") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        yield temporary
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def synced(folder: Path) -> None:
+    """Have the system write down what was renamed in a folder."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _key(written: str) -> bytes:
     try:
         key = bytes.fromhex(written)
-    except ValueError as error:
-        raise ValueError("密钥应为64位十六进制数。") from error
+    except ValueError:
+        key = b""
     if len(key) != 32:
-        raise ValueError("密钥应为64位十六进制数。")
+        raise WrongKey("密钥读不懂：应为64位十六进制数，可能被改过或没有抄全。请放回原来的密钥。")
     return key

@@ -311,6 +311,13 @@ def _book(db: Database, row: Row[Any]) -> Workbook | Finding | None:
         return None
 
 
+def compared(db: Database, conn: Connection, row: Row[Any], own: list[Row[Any]]) -> Iterator[tuple[Row[Any], Reading | None]]:
+    """The batches of an import, each with the table of its kept original; none where it cannot be read."""
+    book = _book(db, row)
+    if isinstance(book, Workbook):
+        yield from _matched(book, row, own, places.Gazetteer(conn).names())
+
+
 def _matched(book: Workbook, row: Row[Any], own: list[Row[Any]], known_places: tuple[str, ...]) -> Iterator[tuple[Row[Any], Reading | None]]:
     """Every batch with the table of the original that it came from."""
     found = reading.read(book, row.name, _supplied(row, own), known_places)
