@@ -76,7 +76,7 @@ def _digest(row: Row[Any], later: tuple[str, ...]) -> bytes:
     return digests.row_digest([*row[:first], *([name, value] for name, value in zip(later, row[first:], strict=True) if value is not None)])
 
 
-def _columns(table: Table) -> tuple[list[Column[Any]], tuple[str, ...]]:
+def columns_of(table: Table) -> tuple[list[Column[Any]], tuple[str, ...]]:
     """The columns of a table that a tree is made of, those that came later at the end; and the names of these."""
     later = LATER.get(table.name, ())
     first = [column for column in table.c if column.name not in later and not (table.name == "batch" and column.name in _STATE)]
@@ -86,7 +86,7 @@ def _columns(table: Table) -> tuple[list[Column[Any]], tuple[str, ...]]:
 def stored(conn: Connection, batch_id: int, record: str) -> Rows:
     """The stored rows of a batch."""
     table = table_of(TABLES[record])
-    columns, later = _columns(table)
+    columns, later = columns_of(table)
     found = conn.execute(select(*columns).where(table.c.batch_id == batch_id).order_by(table.c.id)).all()
     if record == "ledger_entry":
         return Rows(found, [row.income_fen - row.spending_fen for row in found], later)
@@ -127,7 +127,7 @@ def beside(conn: Connection, batch_id: int) -> str:
     parts: list[bytes] = []
     for kind in (Batch, LedgerBalance, AnotherPlace):
         table = table_of(kind)
-        columns, later = _columns(table)
+        columns, later = columns_of(table)
         own = table.c.id if kind is Batch else table.c.batch_id
         parts += [_digest(row, later) for row in sorted(conn.execute(select(*columns).where(own == batch_id)).all(), key=tuple)]
     return sha256(b"".join(parts)).hexdigest()
