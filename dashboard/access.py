@@ -85,6 +85,9 @@ RIGHTS: dict[str, Right] = {
     "overview": Right(_OFFICES, "township", "place batch import payment_total", "村民委员会组织法第三十一条：乡镇和县督促按时公布；只看合计，不看个人"),
     "export-full": Right(("clerk", "supervisor"), "office", "payment entitlement ledger_entry project resource contract debt credit_score household_income visit reference_entry person", "社会救助暂行办法第六十一条：工作中知道的信息要保密；只限本乡镇、本村的核查", clear="payment.name entitlement.name ledger_entry.handler project resource contract debt credit_score.name household_income visit reference_entry person.name person.sex"),
     "accounts": Right(("administrator",), "office", "account", "个人信息保护法第五十一条：内部管理制度和操作权限", clear="account"),
+    # publication
+    "approve": Right(("supervisor",), "office", "preparation import batch", "浙江省实施村民委员会组织法办法第三十二条：村务监督委员会先审查要公布的内容", clear="payment.name entitlement.name ledger_entry.handler"),
+    "place-settings": Right(("administrator",), "office", "place_setting place", "浙江省实施村民委员会组织法办法第二十九条：公布的形式和程序由当地定"),
 }  # fmt: skip
 
 

@@ -19,6 +19,8 @@ MENU = (
     ("publish", "work", "clerk/imports.py", "导入记录", ":material/history:", "imports"),
     ("publish", "work", "clerk/corrections.py", "待更正", ":material/edit_note:", "corrections"),
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
+    ("approve", "supervision", "supervisor/approvals.py", "待审核", ":material/rule:", "approvals"),
+    ("place-settings", "admin", "admin/places.py", "各村的规矩", ":material/tune:", "places"),
     ("publish", "work", "clerk/papers.py", "照片和材料", ":material/photo_library:", "papers"),
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-village", "", "public/village.py", "村主页", ":material/holiday_village:", "village"),

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from dashboard import accounts, demo, display, exporting, officials, server
 from dashboard.queries import books, open_data, payments
-from loaders import backup, importing, periods, places, rekeying, sealing, template, verifying
+from loaders import approving, backup, importing, periods, places, rekeying, sealing, template, verifying
 from loaders.backup import Unusable
 from loaders.database import Database, Unavailable, connect, default_url
 from loaders.form import all_forms, by_name
@@ -189,7 +189,11 @@ def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, dec
                 try:
                     importing.save(db, checked, "命令行", decisions, _progress(path), reason)
                 except Stopped as stopped:
-                    checked.status, checked.error = "refused", {"code": stopped.code, "message": stopped.message}
+                    if stopped.code == "needs-approval":
+                        number = approving.prepare(db, checked, "命令行", None, None, decisions or {}, reason)
+                        checked.status, checked.error = "prepared", {"code": stopped.code, "message": f"已送审（第{number}号）。{stopped.message}"}
+                    else:
+                        checked.status, checked.error = "refused", {"code": stopped.code, "message": stopped.message}
         report = importing.report(db, checked, str(path))
     if dry_run:
         report["dry_run"] = True
@@ -197,7 +201,7 @@ def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, dec
 
 
 def _tell(report: dict[str, Any], dry_run: bool) -> None:
-    words = {"loaded": "可以导入" if dry_run else "已导入", "unchanged": "已经导入过，没有变化", "nothing-recognised": "没有认出", "refused": "没有导入"}
+    words = {"loaded": "可以导入" if dry_run else "已导入", "unchanged": "已经导入过，没有变化", "nothing-recognised": "没有认出", "refused": "没有导入", "prepared": "已送审，还没有公布"}
     number = f"（导入编号{report['import_id']}）" if report["import_id"] else ""
     click.echo(f"{report['path']}：{words[report['status']]}{number}")
     if report["error"]:
@@ -220,6 +224,8 @@ def _status(reports: list[dict[str, Any]]) -> int:
     if any(report["status"] in ("refused", "nothing-recognised") for report in reports):
         return REFUSED
     tables = [table for report in reports for table in report["tables"]]
+    if any(report["status"] == "prepared" for report in reports):
+        return REJECTED
     if any(t["form"] is None or t["rows"]["rejected"] or t["total_agrees"] is False for t in tables):
         return REJECTED
     return OK

@@ -18,6 +18,7 @@ from loaders import (
     matching,
     notes,
     periods,
+    place_settings,
     places,
     problems,
     reading,
@@ -49,6 +50,7 @@ STOPPED = {
     "nothing-recognised": "没有认出任何一张表。",
     "overlaps": "其中{count}{unit}在本期已经收下，但两份表的范围不同，不能整份替换。请确认是补充发放（--add）还是替换（--replace）。",
     "books-again": "《{file}》已经收下，像是同一本账的另一种公布（合计相同，或有相同的收支）。请确认是补充（--add）还是替换（--replace）。",
+    "needs-approval": "{place}公布前要先由村务监督委员会审核，审核同意以后才公布；现在什么也没有公布。",
     "meanwhile": "核对之后，别人刚发布或撤回了同一项的《{file}》，什么也没有写入。请再核对一遍，看清是替换还是补充，再发布。",
 }
 
@@ -107,7 +109,7 @@ class Checked:
     sha256: str
     data: bytes
     supplied: Supplied
-    status: str  # ready, unchanged, nothing-recognised, refused
+    status: str  # ready, unchanged, nothing-recognised, refused; loaded or prepared in the end
     error: dict[str, str] | None = None
     import_id: int | None = None  # of the import that has the same bytes
     kind: str = ""
@@ -418,24 +420,8 @@ class Stopped(Exception):
         super().__init__(self.message)
 
 
-@_collecting_later()
-def save(
-    db: Database,
-    checked: Checked,
-    actor: str,
-    decisions: dict[int, str] | None = None,
-    progress: Progress | None = None,
-    reason: str = "",
-) -> int:
-    """Write a checked file in one transaction and put it in force; the import's number.
-
-    What it replaces leaves a public note with the reason.
-
-    ``decisions`` say for tables (by their place in ``checked.tables``) ``replace``, ``add`` or ``skip``; without
-    one the guess counts, and a guess of ``ask`` raises :class:`Stopped`. The same bytes in force already are
-    not imported twice: the number of that import comes back.
-    """
-    decisions = decisions or {}
+def chosen_of(checked: Checked, decisions: dict[int, str]) -> list[tuple[CheckedTable, str]]:
+    """The tables that would be written, each with its decision; :class:`Stopped` where one is still to be made."""
     chosen: list[tuple[CheckedTable, str]] = []
     for position, table in enumerate(checked.tables):
         if table not in checked.loadable:
@@ -449,6 +435,31 @@ def save(
             raise Stopped("overlaps", count=sum(d.same for d in table.differences), unit=unit)
         if decision != "skip":
             chosen.append((table, decision))
+    return chosen
+
+
+@_collecting_later()
+def save(
+    db: Database,
+    checked: Checked,
+    actor: str,
+    decisions: dict[int, str] | None = None,
+    progress: Progress | None = None,
+    reason: str = "",
+    approval: Callable[[Connection, int], None] | None = None,
+) -> int:
+    """Write a checked file in one transaction and put it in force; the import's number.
+
+    What it replaces leaves a public note with the reason.
+
+    ``decisions`` say for tables (by their place in ``checked.tables``) ``replace``, ``add`` or ``skip``; without
+    one the guess counts, and a guess of ``ask`` raises :class:`Stopped`. The same bytes in force already are
+    not imported twice: the number of that import comes back.
+
+    Where a place asks for two steps, nothing is written without ``approval``, which is called in the transaction
+    with the import's number and notes who has approved (:mod:`loaders.approving`).
+    """
+    chosen = chosen_of(checked, decisions or {})
     db.keep_file(checked.sha256, checked.data)
     if progress:
         progress("写入数据库", 0.8)
@@ -457,6 +468,9 @@ def save(
         if same := _in_force(conn, checked.sha256, checked.supplied):
             checked.status, checked.import_id = "unchanged", same
             return same
+        asking = None if approval else place_settings.committee(conn, places.Gazetteer(conn), [table.reading for table, _ in chosen])
+        if asking is not None:
+            raise Stopped("needs-approval", place=asking.name)
         if mark(conn) != checked.mark:
             _unless_overtaken(conn, [table for table, _ in chosen])
         import_id = saving.next_import_id(conn)
@@ -480,6 +494,8 @@ def save(
         writer.finish()
         detail = {"file": checked.name, "tables": len(chosen), "replaced": len(replaced), "sha256": checked.sha256}
         journal.write(conn, actor, "import", str(import_id), json.dumps(detail, ensure_ascii=False))
+        if approval:
+            approval(conn, import_id)
     sealing.seal_import(db, import_id)
     checked.status, checked.import_id = "loaded", import_id
     if progress:
@@ -664,6 +680,8 @@ def correct(db: Database, rejected_id: int, cells: dict[str, str], actor: str) -
     for record in one.records:
         record.row = row.row
     with db.read() as conn:
+        if asking := place_settings.committee(conn, gazetteer, [one]):
+            raise NoSuchImport(f"{asking.name}公布前要先由村务监督委员会审核，不能在这里单独补一行。请在原表里改好，整份重新上传送审。")
         _by_name_alone(conn, one, gazetteer)
     if one.rejected:
         return [p for p in one.problems if p.severity == "error"]

@@ -7,10 +7,11 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.queries import imports
+from dashboard.queries import approvals, imports
 from dashboard.queries.imports import BatchLine, ImportLine
 from dashboard.style import Item
 from loaders import importing
+from loaders.approving import Refused
 from loaders.database import Unavailable
 
 SIZE = 20
@@ -23,6 +24,7 @@ def page(me: Viewer) -> None:
     said = st.session_state.pop("imports-said", None)
     if said:
         st.success(said)
+    sent(me)
     number = int(st.session_state.get("imports-page", 0))
     lines, count = imports.listed(widgets.database(), me, number, SIZE)
     if not count:
@@ -33,6 +35,25 @@ def page(me: Viewer) -> None:
         with st.container(key=f"card-import-{line.id}"):
             card(me, line)
     leaf(number, count)
+
+
+def sent(me: Viewer) -> None:
+    """What waits for the supervision committee or was returned, and the button that takes it back."""
+    for one in approvals.sent(widgets.database(), me):
+        with st.container(key=f"card-sent-{one.id}"):
+            badge = style.badge(one.words, "bad" if one.state == "returned" else "wait")
+            about = f"{display.day(one.at.date())} {one.at:%H:%M}，{one.actor}送{one.place}审核"
+            why = style.say(f"{one.decided_by}退回：{one.said}", "bad") if one.state == "returned" else ""
+            st.html(f"{style.part(f'《{one.file}》')}{badge}{style.line(about, small=True)}{why}")
+            if one.state == "returned" and st.button("改好再上传", key=f"again-{one.id}", width="stretch"):
+                st.switch_page("clerk/upload.py")
+            if st.button("知道了，收起" if one.state == "returned" else "取回，不送审了", key=f"drop-{one.id}", width="stretch"):
+                try:
+                    approvals.drop(widgets.database(), me, one.id)
+                except (Refused, Unavailable) as failure:
+                    st.error(str(failure))
+                else:
+                    st.rerun()
 
 
 def leaf(number: int, count: int) -> None:

@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard import display, reasons, style, widgets
 from dashboard.access import Viewer
-from dashboard.queries import imports
+from dashboard.queries import approvals, imports
+from dashboard.queries.approvals import Done
 from dashboard.queries.imports import OnDesk
 from dashboard.style import Item
 from loaders.database import Unavailable
@@ -61,7 +62,7 @@ def page(me: Viewer) -> None:
     for file in files:
         with st.container(key=f"card-{file.file_id}"):
             one_file(me, state, file)
-    if files and all(isinstance(entry, list) for entry in state.values()):
+    if files and all(isinstance(entry, Done) for entry in state.values()):
         onward(turn)
 
 
@@ -110,7 +111,7 @@ def one_file(me: Viewer, state: dict[str, Any], file: Any) -> None:
     """The card of one file."""
     st.html(style.part(f"《{file.name}》"))
     entry = state[file.file_id]
-    if isinstance(entry, list):
+    if isinstance(entry, Done):
         published(entry)
         return
     desk: OnDesk = entry
@@ -156,8 +157,11 @@ def go(me: Viewer, state: dict[str, Any], key: str, decisions: dict[int, str | N
     rejected = sum(desk.checked.tables[position].reading.rows_rejected for position in chosen)
     if rejected:
         st.caption(f"有问题的{rejected}行先不入库，会留在“待更正”里，不会丢。")
+    place = approvals.asks(widgets.database(), me, desk, {i: d for i, d in decisions.items() if d})
+    if place:
+        st.info(f"{place}公布前要先审核：送审以后由村务监督委员会看，同意了才公布，村民才看得到。")
     if st.button(
-        "发布", type="primary", key=f"go-{key}", width="stretch", disabled=bool(open_questions) or not chosen
+        "送监督委员会审核" if place else "发布", type="primary", key=f"go-{key}", width="stretch", disabled=bool(open_questions) or not chosen
     ):
         publish(me, state, key, {position: decision for position, decision in decisions.items() if decision})
         st.rerun()
@@ -168,22 +172,27 @@ def publish(me: Viewer, state: dict[str, Any], key: str, decisions: dict[int, st
     bar = st.progress(0.0, "正在发布")
     db = widgets.database()
     desk: OnDesk = state[key]
+    reason = st.session_state.get(f"why-{key}", "")
     try:
-        number = imports.publish(db, me, desk, decisions, lambda said, share: bar_at(bar, said, share), st.session_state.get(f"why-{key}", ""))
+        place = approvals.asks(db, me, desk, decisions)
+        if place:
+            approvals.send(db, me, desk, decisions, reason)
+        else:
+            number = imports.publish(db, me, desk, decisions, lambda said, share: bar_at(bar, said, share), reason)
     except imports.NotNow as stopped:
         st.session_state[f"said-{key}"] = str(stopped)
     except Unavailable as failure:
         st.error(str(failure))
         st.stop()
     else:
-        state[key] = imports.now_seen(db, me, number)
+        state[key] = Done([f"《{desk.checked.name}》"], place) if place else Done(imports.now_seen(db, me, number))
     bar.empty()
 
 
-def published(lines: list[str]) -> None:
-    """What villagers now see."""
-    st.success("已经发布。村民现在能看到：")
-    st.html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
+def published(done: Done) -> None:
+    """What villagers now see, or who has to look first."""
+    st.success(f"已经送{done.waits}的村务监督委员会审核，同意以后才公布：" if done.waits else "已经发布。村民现在能看到：")
+    st.html("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in done.lines) + "</ul>")
 
 
 # One table

@@ -6,7 +6,7 @@ from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.light.payments import latest
 from dashboard.light.search import FIELD
-from dashboard.queries import imports, open_data, payments, villages
+from dashboard.queries import approvals, imports, open_data, payments, villages
 from dashboard.queries.open_data import Publication
 from dashboard.style import Item
 
@@ -54,6 +54,8 @@ def welcome(me: Viewer) -> None:
     st.html(style.title(f"{me.name}，您好"))
     if me.role == "clerk":
         waiting(me)
+    if me.role == "supervisor":
+        to_approve(me)
     if me.role != "villager":
         return
     left, right = st.columns(2)
@@ -83,6 +85,11 @@ def waiting(me: Viewer) -> None:
     with left, st.container(key="card-waiting", height="stretch"):
         st.html(style.part("等您处理"))
         st.html(style.say(f"{count}行因为有问题没有入库，村民还看不到。", "wait") if count else style.say("没有要更正的行。", "good"))
+        returned = [one for one in approvals.sent(db, me) if one.state == "returned"]
+        for one in returned:
+            st.html(style.say(f"《{one.file}》被{one.decided_by}退回：{one.said}", "bad"))
+        if returned:
+            st.page_link("clerk/imports.py", label="看退回的文件", icon=":material/history:", width="stretch")
         if count:
             st.page_link("clerk/corrections.py", label=f"去更正{count}行", icon=":material/edit_note:", width="stretch")
         st.page_link("clerk/upload.py", label="上传新的表格", icon=":material/upload_file:", width="stretch")
@@ -90,6 +97,16 @@ def waiting(me: Viewer) -> None:
         st.html(style.part("最近导入"))
         st.html(style.items(Item(f"《{line.file}》", style.badge(line.state, "good" if line.in_force else "quiet"), (f"{display.day(line.at.date())} {line.at:%H:%M}", line.actor)) for line in lines))
         st.page_link("clerk/imports.py", label="全部导入记录", icon=":material/history:", width="stretch")
+
+
+def to_approve(me: Viewer) -> None:
+    """What waits for the supervisor's approval."""
+    found = approvals.waiting(widgets.database(), me)
+    if not found:
+        return
+    with st.container(key="card-approve"):
+        st.html(style.part("等您审核") + style.say(f"{len(found)}份表格送来审核，您同意以后才公布。", "wait"))
+        st.page_link("supervisor/approvals.py", label="去审核", icon=":material/rule:", width="stretch")
 
 
 def news(me: Viewer) -> None:

@@ -244,9 +244,17 @@ def publish(
     reason: str = "",
 ) -> int:
     """Save a file with the clerk's decisions and the public reason for what it replaces; the import's number, or :class:`NotNow`."""
+    try:
+        return importing.save(db, desk.checked, viewer.name, decided(db, viewer, desk, decisions), progress, reason)
+    except importing.Stopped as stopped:
+        raise NotNow(stopped.message) from None
+
+
+def decided(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str]) -> dict[int, str]:
+    """What is to be done with every table of a file, the refused ones left out; :class:`NotNow` where something is open."""
     if freshen(db, viewer, desk):
         raise NotNow(COMPARED_AGAIN)
-    decided = {position: "skip" for position in desk.refused}
+    found = {position: "skip" for position in desk.refused}
     for position in desk.positions:
         table = desk.checked.tables[position]
         decision = decisions.get(position, table.guess)
@@ -254,13 +262,10 @@ def publish(
             raise NotNow("有一张表与已发布的部分相同，请先选择是替换还是补充。")
         if decision == "replace" and not replaces(table):
             raise NotNow("没有可以替换的，请选择补充。")
-        decided[position] = decision
-    if all(decision == "skip" for decision in decided.values()):
+        found[position] = decision
+    if all(decision == "skip" for decision in found.values()):
         raise NotNow("没有选中要发布的表。")
-    try:
-        return importing.save(db, desk.checked, viewer.name, decided, progress, reason)
-    except importing.Stopped as stopped:
-        raise NotNow(stopped.message) from None
+    return found
 
 
 #: what a clerk may choose beside the year → the period's ending

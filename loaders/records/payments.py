@@ -101,3 +101,29 @@ class Entitlement(Base):
         Index("ix_entitlement_village", "village_id", "scheme_id"),
         Index("ix_entitlement_batch", "batch_id", "row"),
     )
+
+
+class Pending(Base):
+    """A household on a list that is posted before anything is approved; public for the days of the posting alone."""
+
+    __tablename__ = "pending"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    township_id: Mapped[int] = mapped_column(Id)
+    place_id: Mapped[int] = mapped_column(Id)
+    scheme_id: Mapped[int | None] = mapped_column(Id)
+    period: Mapped[str | None] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(60))
+    id_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    family_size: Mapped[int | None]
+    people: Mapped[int | None]
+    amount_fen: Mapped[int | None] = mapped_column(Fen)
+    relation: Mapped[str | None] = mapped_column(String(20))
+    remark: Mapped[str | None] = mapped_column(String(200))
+    extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    batch_id: Mapped[int] = mapped_column(Id)
+    row: Mapped[int]
+    column: Mapped[str | None] = mapped_column(String(4))
+
+    __table_args__ = (Index(None, "place_id", "scheme_id"), Index(None, "batch_id", "row"))

@@ -12,10 +12,11 @@ from loaders.records import (
     payments,
     people,
     places,
+    publication,
     reference,
     settings,
 )
 from loaders.records.base import Base
 
-SUBJECTS = (accounts, assets, books, decisions, funds, households, imports, papers, payments, people, places, reference, settings)
+SUBJECTS = (accounts, assets, books, decisions, funds, households, imports, papers, payments, people, places, publication, reference, settings)
 metadata = Base.metadata
