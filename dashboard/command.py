@@ -14,6 +14,7 @@ import click
 from sqlalchemy import func, select
 
 from dashboard import accounts, demo, display, exporting, officials, server
+from dashboard.access import Viewer
 from dashboard.queries import books, open_data, payments
 from loaders import approving, backup, importing, periods, places, rekeying, sealing, template, verifying
 from loaders.backup import Unusable
@@ -521,14 +522,12 @@ def export_command(ctx: click.Context, kind: str, path: Path, full: bool, login:
         raise Told("文件名请以 .csv 或 .xlsx 结尾。")
     db = _database(ctx)
     with _plain_errors():
-        if full:
-            _prove(db, login)
-        count = exporting.write(db, kind, path, full, login or "命令行", date.today())
+        count = exporting.write(db, kind, path, date.today(), _proved(db, login) if full else None)
     click.echo(f"已写出{count}行：{path}")
 
 
-def _prove(db: Database, login: str | None) -> None:
-    """Only someone who may see the records in full gets them; they sign in here as they do on the page."""
+def _proved(db: Database, login: str | None) -> Viewer:
+    """Only someone who may see the records in full gets them, of the own places; they sign in here as they do on the page."""
     login = login or click.prompt("登录名", err=True)
     password = os.environ.get("VILLAGE_PASSWORD") or click.prompt("密码", hide_input=True, err=True)
     outcome = accounts.sign_in_official(db, login, password, "command")
@@ -538,6 +537,9 @@ def _prove(db: Database, login: str | None) -> None:
         raise Told("登录名或密码不对。" if outcome.reason == "wrong" else f"试得太多，请{outcome.wait_seconds}秒后再试。")
     if not exporting.may_in_full(viewer):
         raise Told("这个账号没有导出完整记录的权限。")
+    if viewer.place_id is None:
+        raise Told("这个账号还没有设所在的乡镇或村，只能导出本地方的完整记录。")
+    return viewer
 
 
 @main.command("places")

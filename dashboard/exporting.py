@@ -10,7 +10,7 @@ from pathlib import Path
 import xlsxwriter
 
 from dashboard.access import Viewer, may
-from dashboard.queries import open_data
+from dashboard.queries import looks, open_data
 from dashboard.queries.open_data import Cell, Field, OpenTable
 from loaders import journal
 from loaders.database import Database
@@ -43,14 +43,19 @@ def may_in_full(viewer: Viewer) -> bool:
     return may(viewer, "export-full")
 
 
-def write(db: Database, kind: str, path: Path, full: bool, actor: str, today: date) -> int:
-    """Write everything in force of a kind; how many rows. Identity and account numbers are never written."""
+def write(db: Database, kind: str, path: Path, today: date, full_for: Viewer | None = None) -> int:
+    """Write everything in force of a kind; how many rows. Identity and account numbers are never written.
+
+    In full it is what stands in the places of the office, and a look at everybody there.
+    """
     table = open_data.tables()[kind]
     count = 0
+    if full_for is not None and (office := full_for.place_id or full_for.township_id) is not None:
+        looks.note(db, full_for, looks.place(office), f"导出{table.title}")
 
     def counted() -> Iterator[list[Cell]]:
         nonlocal count
-        for line in open_data.lines(db, table, today, full):
+        for line in open_data.lines(db, table, today, full_for):
             count += 1
             yield line
 
@@ -59,8 +64,8 @@ def write(db: Database, kind: str, path: Path, full: bool, actor: str, today: da
     else:
         with path.open("w", encoding="utf-8", newline="") as stream:
             stream.writelines(as_csv(table, counted()))
-    if full:
-        journal.note(db, actor, "export-full", kind, f"{count}行")
+    if full_for is not None:
+        journal.note(db, full_for.name, "export-full", kind, f"{count}行")
     return count
 
 

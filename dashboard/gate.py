@@ -31,7 +31,7 @@ _MESSAGES = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"
 _NO_OPERATIONS = {"install_skills", "dismiss_skills_nudge"}
 #: A file's address inside a message; what follows the ending is no longer part of it.
 _MEDIA = re.compile(rb"/media/([0-9a-f]{32,128})\.")
-_MEDIA_REMEMBERED = 4096
+_MEDIA_REMEMBERED = 16384
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Sockets:
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self._open: set[_Socket] = set()
-        self._public_media: OrderedDict[str, None] = OrderedDict()
+        self._media: OrderedDict[tuple[str, str], None] = OrderedDict()  # offered to whom, which file
 
     def admit(self, viewer: Viewer, token: str | None, address: str) -> _Socket | None:
         """A place for one more socket, or none where there are too many."""
@@ -91,16 +91,19 @@ class Sockets:
         """The tokens that hold a socket open."""
         return {s.token for s in self._open if s.token is not None}
 
-    def shown_to_a_visitor(self, content: bytes) -> None:
-        """Remember the files that a page has offered to a visitor: those alone are public."""
+    def shown(self, viewer: Viewer, content: bytes) -> None:
+        """Remember the files that a page has offered to somebody, or to visitors: nobody else may fetch them."""
         for found in _MEDIA.findall(content):
-            self._public_media[found.decode()] = None
-        while len(self._public_media) > _MEDIA_REMEMBERED:
-            self._public_media.popitem(last=False)
+            key = (_uid(viewer), found.decode())
+            self._media[key] = None
+            self._media.move_to_end(key)
+        while len(self._media) > _MEDIA_REMEMBERED:
+            self._media.popitem(last=False)
 
-    def is_public(self, file: str) -> bool:
-        """Whether the file was offered to a visitor."""
-        return file.partition(".")[0] in self._public_media
+    def may_fetch(self, viewer: Viewer, file: str) -> bool:
+        """Whether the file was offered to this viewer or to visitors."""
+        name = file.partition(".")[0]
+        return any((_uid(one), name) in self._media for one in (viewer, VISITOR))
 
 
 def cookie(scope: Scope) -> str | None:
@@ -158,8 +161,10 @@ class Gate:
             viewer = await self._viewer(scope)
             return 0 if may(viewer, "upload") else 401 if viewer is VISITOR else 403
         if path.startswith("/media/"):
-            public = self.sockets.is_public(path.removeprefix("/media/"))
-            return 0 if public or await self._viewer(scope) is not VISITOR else 401
+            viewer = await self._viewer(scope)
+            if self.sockets.may_fetch(viewer, path.removeprefix("/media/")):
+                return 0
+            return 401 if viewer is VISITOR else 403
         return 0
 
     async def _viewer(self, scope: Scope) -> Viewer:
@@ -191,16 +196,13 @@ class Gate:
             self.sockets.leave(socket)
 
     def _sender(self, socket: _Socket, send: Send) -> Send:
-        if socket.token is not None:
-            return send
-
-        async def public(message: Message) -> None:
+        async def watched(message: Message) -> None:
             content = message.get("bytes") if message["type"] == "websocket.send" else None
             if content and b"/media/" in content:
-                self.sockets.shown_to_a_visitor(content)
+                self.sockets.shown(socket.viewer, content)
             await send(message)
 
-        return public
+        return watched
 
 
 def _uid(viewer: Viewer) -> str:

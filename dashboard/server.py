@@ -81,6 +81,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/all": LightPage("public-books", "dashboard.light.everything:show"),
     "/lite/proof": LightPage("own-payments", "dashboard.light.proof:show", query=True),
     "/lite/proof.json": LightPage("own-payments", "dashboard.light.proof:download", query=True),
+    "/lite/looks": LightPage("looks", "dashboard.light.looks:show"),
     "/lite/books": LightPage("public-books", "dashboard.light.books:show", query=True),
     "/lite/funds": LightPage("public-books", "dashboard.light.relief:show_funds", query=True),
     "/lite/projects": LightPage("public-books", "dashboard.light.relief:show_projects", query=True),

@@ -118,9 +118,12 @@ def test_a_public_export_has_no_number_and_no_full_name(village: Any, sheet: Pat
 def test_a_full_export_asks_who_may(village: Any, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     village("import", sheet, "--json")
     monkeypatch.setenv("VILLAGE_PASSWORD", "yangguang-2026")
-    village("account", "jingban", "--name", "小陈", "--role", "clerk")
+    village("account", "jingban", "--name", "小陈", "--role", "clerk", "--place", "青枫镇")
     assert village("export", "payment", tmp_path / "全.csv", "--full", "--login", "jingban")[0] == 0
     assert "张小明" in (tmp_path / "全.csv").read_text("utf-8-sig")
+    village("account", "nowhere", "--name", "小李", "--role", "clerk")
+    status, said = village("export", "payment", tmp_path / "不行.csv", "--full", "--login", "nowhere")
+    assert status == 1 and "没有设所在" in said and not (tmp_path / "不行.csv").exists()
     monkeypatch.setenv("VILLAGE_PASSWORD", "cuode-mima")
     status, said = village("export", "payment", tmp_path / "不行.csv", "--full", "--login", "jingban")
     assert status == 1 and "不对" in said and not (tmp_path / "不行.csv").exists()

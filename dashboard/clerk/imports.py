@@ -129,7 +129,7 @@ def batch_notes(batch: BatchLine) -> list[str]:
 def undo(me: Viewer, line: ImportLine) -> None:
     """Whom taking back touches, and the button that does it."""
     db = widgets.database()
-    touched = importing.touched(db, line.id)
+    touched = imports.touched(db, me, line.id)
     if touched is None:
         return
     st.warning(f"撤回以后，《{line.file}》的内容村民就看不到了。")
@@ -138,7 +138,7 @@ def undo(me: Viewer, line: ImportLine) -> None:
         names = "、".join(touched.names[:10]) + ("等" if touched.people > 10 else "")
         points.append(f"涉及{touched.people}人、{display.yuan(touched.amount_fen)}：{names}")
     points += [f"《{file}》会重新有效" for file in touched.back_in_force]
-    points += [f"已经被《{file}》替换的部分不变" for file in imports.followers(db, line.id)]
+    points += [f"已经被《{file}》替换的部分不变" for file in imports.followers(db, me, line.id)]
     st.html("<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>")
     reason = st.text_input("为什么撤回（会公开给村民看）", max_chars=200, placeholder="例如：金额录错了，改好再发", key=f"why-{line.id}")
     with st.container(horizontal=True):

@@ -8,7 +8,7 @@ from loaders.database import Database
 
 #: Section, and its pages: the right, the address, the name and a plain sentence.
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
-    ("查询", (("own-payments", "/lite", "我的补贴", "发给我家的每一笔钱"), ("own-payments", "/my", "按月份看", "哪个月发了，哪个月没发"), ("own-payments", "/lite/proof", "我的钱在公布的总数里吗", "一笔一笔可以验"))),
+    ("查询", (("own-payments", "/lite", "我的补贴", "发给我家的每一笔钱"), ("own-payments", "/my", "按月份看", "哪个月发了，哪个月没发"), ("own-payments", "/lite/proof", "我的钱在公布的总数里吗", "一笔一笔可以验"), ("looks", "/lite/looks", "谁看过我家的记录", "哪一天，哪个单位，为什么"))),
     ("一个村", (("public-village", "/v", "各村", "每个村的主页：钱和事在一页里"),)),
     (
         "三资运行我知情",

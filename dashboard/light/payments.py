@@ -14,6 +14,8 @@ NOTHING_HINT = "如果您领过钱，请拿身份证到村里或镇里的便民�
 
 PROOF = style.door("我的钱在公布的总数里吗", "一笔一笔可以验，邻居的看不到", "/lite/proof")
 
+LOOKS = style.door("谁看过我家的记录", "哪一天，哪个单位，为什么", "/lite/looks")
+
 
 def item(line: Line) -> Item:
     """A payment as a line below its year: the money's name, for which month, when and how it came, whose it is."""
@@ -60,7 +62,7 @@ def _schemes(found: Overview) -> str:
 def page_body(found: Overview) -> str:
     """What stands on the page."""
     years = "".join(_year(year, number == 0) for number, year in enumerate(found.years))
-    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}{PROOF if found.years else ''}</main>"
+    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}{PROOF if found.years else ''}{LOOKS}</main>"
 
 
 def show(db: Database, viewer: Viewer) -> str:

@@ -9,8 +9,7 @@ from dashboard import cards, display, style
 from dashboard.access import Viewer
 from dashboard.cards import Slip
 from dashboard.light.pages import notice, page
-from dashboard.queries import imports, proof
-from loaders import journal
+from dashboard.queries import imports, looks, proof
 from loaders.database import Database
 
 PER_PAGE = 24
@@ -42,7 +41,7 @@ def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     found = cards.slips(db, village.id)
     if not found or not address:
         return notice("还不能打印", "请先在“查询码纸条”页填好网址，生成查询码。")
-    journal.note(db, viewer.name, "slips-printed", f"place:{village.id}", str(len(found)))
+    looks.note(db, viewer, looks.place(village.id), "打印各户的查询码")
     head = proof.head(db, viewer)
     code = f"账本校验码 {head.code}" if head else ""
     drawn = [_slip(slip, address, code) for slip in found]

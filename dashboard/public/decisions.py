@@ -15,7 +15,7 @@ def _say(me: Viewer, found: Matter, today: date) -> None:
     """The field for a comment, for villagers of the village while the plan is open."""
     if found.open_until(today) is None:
         return
-    if not may(me, "comment") or me.place_id != found.place_id:
+    if not may(me, "comment", found.whose):
         if me.role == "visitor":
             st.html(style.door("登录提意见", "只有本村村民可以对正在公示的方案提意见", "/login"))
         return
@@ -35,7 +35,7 @@ def _say(me: Viewer, found: Matter, today: date) -> None:
 
 def _moderate(me: Viewer, found: Matter) -> None:
     """What the office may do: take a comment off the page, with a reason that is kept."""
-    if not may(me, "publish") or not found.remarks:
+    if not may(me, "publish", found.whose) or not found.remarks:
         return
     with st.expander("经办人：不显示某条意见"), st.form(f"hide-{found.key}", border=False):
         chosen = st.selectbox("哪一条", found.remarks, format_func=lambda remark: f"{remark.name}：{remark.text[:20]}")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from dashboard import display
-from dashboard.access import Viewer, may
+from dashboard.access import Viewer, Whose, may
 from dashboard.queries import papers
 from dashboard.queries.papers import Shown
 from dashboard.queries.payments import Source
@@ -56,6 +56,12 @@ class Matter:
     remarks: tuple[Remark, ...]
     sources: tuple[Source, ...]
     papers: tuple[Shown, ...] = ()
+    township_id: int | None = None
+
+    @property
+    def whose(self) -> Whose:
+        """Where it belongs."""
+        return Whose(self.township_id, self.place_id)
 
     @property
     def subject(self) -> str:
@@ -129,7 +135,7 @@ def _together(key: str, rows: Sequence[Any], remarks: Mapping[str, Sequence[Rema
     if proposer := facts.get("proposer"):
         facts["proposer"] = display.party(proposer)
     sources = tuple(Source(row.import_id, row.file, row.sheet, row.row, None) for row in rows)
-    return Matter(key, rows[0].matter, rows[0].place_id, rows[0].place, facts, tuple(quorum.findings(facts)), tuple(remarks.get(subject, ())), sources, shown.get((rows[0].place_id, subject), ()))
+    return Matter(key, rows[0].matter, rows[0].place_id, rows[0].place, facts, tuple(quorum.findings(facts)), tuple(remarks.get(subject, ())), sources, shown.get((rows[0].place_id, subject), ()), rows[0].township_id)
 
 
 # --- what villagers say
@@ -151,7 +157,7 @@ class NotOpen(Exception):
 def comment(db: Database, viewer: Viewer, matter: Matter, words: str, today: date) -> None:
     """Keep what a villager of the village says to an open plan; raises :class:`NotOpen` with the reason otherwise."""
     words = text.mask_numbers_in(text.visible(words))
-    if not may(viewer, "comment") or viewer.person_id is None or viewer.place_id != matter.place_id:
+    if not may(viewer, "comment", Whose(village_id=matter.place_id)) or viewer.person_id is None:
         raise NotOpen("只有本村登录的村民可以提意见。")
     if matter.open_until(today) is None:
         raise NotOpen("这个方案不在公示期，不能提意见了。")
@@ -171,8 +177,8 @@ def hide(db: Database, viewer: Viewer, remark_id: int, reason: str) -> None:
     if not may(viewer, "publish") or not reason.strip():
         raise NotOpen("请写明为什么不显示。")
     with db.write() as conn:
-        township = select(Place.township_id).join(Comment, Comment.place_id == Place.id).where(Comment.id == remark_id)
-        if conn.execute(township).scalar() != viewer.township_id:
+        at = conn.execute(select(Place.township_id, Place.id).join(Comment, Comment.place_id == Place.id).where(Comment.id == remark_id)).first()
+        if at is None or not may(viewer, "publish", Whose(*at)):
             raise NotOpen("这不是本乡镇的意见。")
         conn.execute(update(Comment).where(Comment.id == remark_id).values(hidden=True))
         journal.write(conn, viewer.name, "hide-comment", str(remark_id), text.visible(reason)[:200])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,8 +24,9 @@ from sqlalchemy import (
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries import looks
 from dashboard.queries.scope import within
-from loaders import importing, journal, places, saving, text
+from loaders import columns, importing, journal, places, saving, text
 from loaders.database import Database
 from loaders.form import Form, by_name
 from loaders.importing import Checked, CheckedTable
@@ -34,7 +36,7 @@ from loaders.reading import Supplied
 from loaders.records.accounts import HouseholdCode
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import SchemeRow
-from loaders.records.people import Household
+from loaders.records.people import Household, Person
 from loaders.records.settings import Setting
 
 #: record → what it is called
@@ -217,7 +219,16 @@ def lay(
 ) -> OnDesk:
     """Check a file and compare it with what is in force at home; writes nothing."""
     checked = importing.check(db, name, data, supplied, progress)
-    return OnDesk(checked, at_home(db, viewer, checked))
+    return OnDesk(checked, _compared(db, viewer, checked))
+
+
+def _compared(db: Database, viewer: Viewer, checked: Checked) -> dict[int, str]:
+    """The same as :func:`at_home`; a published table of which names are shown is looked at."""
+    refused = at_home(db, viewer, checked)
+    for difference in (each for table in checked.tables for each in table.differences):
+        if difference.names_old or difference.names_new or difference.names_changed:
+            looks.note(db, viewer, looks.batch(difference.batch_id), "核对新上传的表")
+    return refused
 
 
 def freshen(db: Database, viewer: Viewer, desk: OnDesk) -> bool:
@@ -227,7 +238,7 @@ def freshen(db: Database, viewer: Viewer, desk: OnDesk) -> bool:
     if mark == desk.checked.mark or desk.checked.status != "ready":
         return False
     before = _meets(desk.checked)
-    desk.refused, desk.checked.mark = at_home(db, viewer, desk.checked), mark
+    desk.refused, desk.checked.mark = _compared(db, viewer, desk.checked), mark
     return _meets(desk.checked) != before
 
 
@@ -252,6 +263,8 @@ def publish(
 
 def decided(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str]) -> dict[int, str]:
     """What is to be done with every table of a file, the refused ones left out; :class:`NotNow` where something is open."""
+    if not may(viewer, "publish"):
+        raise NotNow(NO_OFFICE)
     if freshen(db, viewer, desk):
         raise NotNow(COMPARED_AGAIN)
     found = {position: "skip" for position in desk.refused}
@@ -443,7 +456,7 @@ def one(db: Database, viewer: Viewer, import_id: int) -> ImportLine | None:
     with db.read() as conn:
         rows = conn.execute(select(Import.__table__).where(Import.id == import_id)).all()
         lines = _lines(conn, viewer, rows)
-    return lines[0] if lines and (lines[0].batches or viewer.county) else None
+    return lines[0] if lines and (lines[0].batches or (viewer.county and may(viewer, "publish"))) else None
 
 
 def _lines(conn: Connection, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[ImportLine]:
@@ -498,12 +511,23 @@ def original(db: Database, viewer: Viewer, import_id: int) -> bytes | None:
     line = one(db, viewer, import_id)
     if line is None or line.foreign:
         return None
-    journal.note(db, viewer.name, "original", str(import_id))
+    looks.note(db, viewer, looks.imported(import_id), "下载原表核对")
     return db.open_file(line.sha256)
 
 
-def followers(db: Database, import_id: int) -> list[str]:
+def touched(db: Database, viewer: Viewer, import_id: int) -> importing.Touched | None:
+    """Whom taking an import back would touch, written down as a look; none where it is not the viewer's to take back."""
+    line = one(db, viewer, import_id)
+    if line is None or line.foreign:
+        return None
+    looks.note(db, viewer, looks.imported(import_id), "撤回前核对")
+    return importing.touched(db, import_id)
+
+
+def followers(db: Database, viewer: Viewer, import_id: int) -> list[str]:
     """The later files that have replaced tables of an import: taking it back changes less than it seems."""
+    if one(db, viewer, import_id) is None:
+        return []
     newer = (
         select(Import.name)
         .join(Batch, Batch.import_id == Import.id)
@@ -608,9 +632,26 @@ class Cell:
 
 
 def opened(db: Database, viewer: Viewer, line: RejectedLine) -> list[Cell]:
-    """The cells of a rejected row, the faulty ones first; the look is written down."""
-    journal.note(db, viewer.name, "look", f"rejected:{line.id}", "correction")
-    return arranged(importing.cells_of(db, line.id), line.problems)
+    """The cells of a rejected row as they are written, the faulty ones first; nothing where it is not the viewer's business.
+
+    The look is written down: for the person whose number stands in the row, where that is somebody we know.
+    """
+    if rejected(db, viewer, line.id) is None:
+        return []
+    cells = importing.cells_of(db, line.id)
+    for subject in _whose(db, cells) or [looks.imported(line.import_id)]:
+        looks.note(db, viewer, subject, f"更正{line.what}")
+    return arranged(cells, line.problems)
+
+
+def _whose(db: Database, cells: dict[str, str]) -> list[looks.Subject]:
+    """The people whose ID numbers stand in a row."""
+    digests = []
+    for written in cells.values():
+        with suppress(columns.Unreadable):
+            digests.append(db.vault.digest(columns.id_number(written)))
+    with db.read() as conn:
+        return [looks.person(number) for number in conn.execute(select(Person.id).where(Person.id_digest.in_(digests))).scalars()]
 
 
 def arranged(written: dict[str, str], found: list[Problem]) -> list[Cell]:
@@ -687,7 +728,12 @@ def villages(db: Database, viewer: Viewer) -> list[VillageCodes]:
 
 
 def keep_address(db: Database, viewer: Viewer, given: str) -> str:
-    """Keep the address that is printed for villagers; ``ValueError`` says what is wrong with it."""
+    """Keep the address that is printed for villagers; ``ValueError`` says what is wrong with it.
+
+    It is printed on the slips of all villages, so an office of one village does not set it.
+    """
+    if not may(viewer, "codes") or viewer.village_id is not None:
+        raise ValueError("网址由乡镇或县里的经办人填，各村都用同一个。")
     plain = given.strip().rstrip("/")
     if not _ADDRESS.fullmatch(plain):
         raise ValueError(

@@ -10,6 +10,7 @@ from sqlalchemy import Select, Table, literal, select, tuple_
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries.scope import within
 from loaders import lists, schemes, text
 from loaders.columns import yuan
 from loaders.database import Database
@@ -278,12 +279,17 @@ def public_tables() -> list[OpenTable]:
     return [table for name, table in tables().items() if name not in PRIVATE]
 
 
-def lines(db: Database, table: OpenTable, today: date, full: bool = False) -> Iterator[list[Cell]]:
-    """The rows in force of a table, masked unless ``full``; read a part at a time, so that nobody holds a lock."""
-    policy = Policy(today)
+def lines(db: Database, table: OpenTable, today: date, full_for: Viewer | None = None) -> Iterator[list[Cell]]:
+    """The rows in force of a table, masked; in full and from the places of the office for who has the right to that.
+
+    They are read a part at a time, so that nobody holds a lock.
+    """
+    policy, full = Policy(today), full_for is not None
     last: tuple[Any, ...] | None = None
     while True:
         wanted = table.rows().order_by(*table.key).limit(CHUNK)
+        if full_for is not None:
+            wanted = wanted.where(within(full_for, "export-full", township=Place.township_id, village=Place.id))
         if last is not None:
             wanted = wanted.where(tuple_(*table.key) > tuple_(*map(literal, last)))
         with db.read() as conn:

@@ -9,7 +9,8 @@ from typing import Literal
 from sqlalchemy import Connection, func, insert, select, update
 
 from dashboard import display
-from dashboard.access import Viewer, may
+from dashboard.access import Viewer, Whose, may
+from dashboard.queries.scope import within
 from loaders import journal, pictures, text
 from loaders.database import Database
 from loaders.records.base import table_of
@@ -76,9 +77,8 @@ def of_place(db: Database, viewer: Viewer, place_id: int) -> dict[str, tuple[Sho
 
 def villages(db: Database, viewer: Viewer) -> dict[int, str]:
     """The villages whose matters the office may add to."""
-    if not may(viewer, "publish") or viewer.township_id is None:
-        return {}
-    wanted = select(Place.id, Place.name).where(Place.township_id == viewer.township_id, Place.level == "village").order_by(Place.id)
+    own = within(viewer, "publish", township=Place.township_id, village=Place.id)
+    wanted = select(Place.id, Place.name).where(Place.level == "village", own).order_by(Place.id)
     with db.read() as conn:
         return {number: name for number, name in conn.execute(wanted)}
 
@@ -112,7 +112,7 @@ def add(db: Database, viewer: Viewer, place_id: int, of_subject: str, title: str
     """Keep photos and papers of a matter, all or none; how many. Raises :class:`NotTaken` with the reason."""
     title = text.mask_numbers_in(text.visible(title))
     if place_id not in villages(db, viewer):
-        raise NotTaken("只能给本乡镇的村加照片和材料。")
+        raise NotTaken("只能给本乡镇、本村加照片和材料。")
     if of_subject.partition(":")[0] not in KINDS or not of_subject.partition(":")[2]:
         raise NotTaken("请先选是哪个项目、哪件事。")
     if not title or len(title) > LONGEST_TITLE:
@@ -126,9 +126,10 @@ def add(db: Database, viewer: Viewer, place_id: int, of_subject: str, title: str
         there = conn.execute(select(func.count()).select_from(Paper).where(Paper.place_id == place_id, Paper.subject == of_subject, Paper.hidden.is_(False))).scalar() or 0
         if there + len(fits) > MOST:
             raise NotTaken(f"一件事最多{MOST}张照片和材料，已经有{there}张。")
+        township = conn.execute(select(Place.township_id).where(Place.id == place_id)).scalar()
         for found in fits:
             address = _keep(db, found)
-            values = {"township_id": viewer.township_id, "place_id": place_id, "subject": of_subject, "title": title, "kind": found.kind, "taken": taken, "sha256": address}
+            values = {"township_id": township, "place_id": place_id, "subject": of_subject, "title": title, "kind": found.kind, "taken": taken, "sha256": address}
             conn.execute(insert(Paper).values(**values, at=datetime.now(UTC).replace(tzinfo=None), actor=viewer.name[:60], hidden=False))
         journal.write(conn, viewer.name, "add-paper", of_subject, f"{title}（{len(fits)}）")
     return len(fits)
@@ -164,8 +165,8 @@ def hide(db: Database, viewer: Viewer, paper_id: int, reason: str) -> None:
     if not may(viewer, "publish") or not reason:
         raise NotTaken("请写明为什么不显示。")
     with db.write() as conn:
-        row = conn.execute(select(Paper.township_id, Paper.subject).where(Paper.id == paper_id, Paper.hidden.is_(False))).first()
-        if row is None or viewer.township_id is None or row.township_id != viewer.township_id:
-            raise NotTaken("这不是本乡镇的照片和材料。")
+        row = conn.execute(select(Paper.township_id, Paper.place_id).where(Paper.id == paper_id, Paper.hidden.is_(False))).first()
+        if row is None or not may(viewer, "publish", Whose(row.township_id, row.place_id)):
+            raise NotTaken("这不是本乡镇、本村的照片和材料。")
         conn.execute(update(Paper).where(Paper.id == paper_id).values(hidden=True))
         journal.write(conn, viewer.name, "hide-paper", str(paper_id), reason[:200])

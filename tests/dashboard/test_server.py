@@ -288,6 +288,12 @@ def test_a_file_made_for_one_who_is_signed_in_is_closed_to_strangers(running: Ru
         assert answer.status_code == 200 and "no-store" in answer.headers["cache-control"]
 
 
+def test_a_file_made_for_one_is_closed_to_everybody_else_who_is_signed_in(running: Running) -> None:
+    with running.open(running.official()) as web_socket:
+        private = media(said_by(web_socket))
+        assert [other.get(private).status_code for other in (running.villager(), running.official("jian01"))] == [403, 403]
+
+
 def test_a_file_offered_to_visitors_is_open_to_them(running: Running) -> None:
     with running.open() as web_socket:
         assert running.client().get(media(said_by(web_socket))).text == "visitor的表"
