@@ -7,7 +7,7 @@ LOCK := $(VENV)/bin/pip-compile --generate-hashes --no-header --no-emit-index-ur
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench fuzz lock clean
+.PHONY: help setup demo test lint bench fuzz faults lock clean
 
 help:
 	@echo "make demo    fill the fictional township and serve it on this machine"
@@ -16,6 +16,7 @@ help:
 	@echo "make lint    check style and types"
 	@echo "make bench   measure; a table, and the same at build/bench.json"
 	@echo "make fuzz    damage ten thousand spreadsheets and judge what is read"
+	@echo "make faults  kill imports, backups, migrations and more at each of their steps"
 	@echo "make lock    resolve the requirements anew, with hashes"
 	@echo "make clean   remove $(VENV), build and caches"
 
@@ -52,6 +53,9 @@ bench: setup
 
 fuzz: setup
 	$(VENV)/bin/python -m tests.fuzz
+
+faults: setup
+	FAULTS=all $(VENV)/bin/pytest -rP tests/bad_days/test_every_step.py tests/bad_days/test_rekey.py tests/loaders/test_migrations.py | grep -E "^killed at|^_+ |passed|failed|Error"
 
 lock: setup
 	$(LOCK) --output-file requirements.txt pyproject.toml

@@ -25,6 +25,8 @@ COOKIE = "__Host-village" if SECURE else "village"
 
 LIFETIME = timedelta(hours=12)
 IDLE = timedelta(hours=1)
+#: A session that begins later than this from now was begun under a clock that has been set back since: it is over.
+SLACK = timedelta(minutes=5)
 
 #: When sessions were last seen, until `keep_awake` writes it down: a reader never waits for a long import.
 _seen: dict[bytes, datetime] = {}
@@ -163,7 +165,7 @@ _HOLDER = (
     .outerjoin(Account, (Account.id == Session.account_id) & Account.disabled.is_(False))
     .outerjoin(Person, Person.id == Session.person_id)
     .outerjoin(Place, Place.id == Account.place_id)
-    .where(Session.digest == bindparam("digest"), Session.expires_at > bindparam("now"))
+    .where(Session.digest == bindparam("digest"), Session.expires_at > bindparam("now"), Session.created_at <= bindparam("soon"))
 )
 
 
@@ -173,7 +175,7 @@ def viewer(db: Database, token: str | None, *, seen: bool = True) -> Viewer | No
         return None
     digest, now = digest_of(token), clock.now()
     with db.read() as connection:
-        row = connection.execute(_HOLDER, {"digest": digest, "now": now}).first()
+        row = connection.execute(_HOLDER, {"digest": digest, "now": now, "soon": now + SLACK}).first()
     if row is None or (row.account_id is None and row.person_id is None):
         return None
     if max(row.seen_at, _seen.get(digest, row.seen_at)) <= now - IDLE:

@@ -323,6 +323,8 @@ def verify_command(ctx: click.Context, head: str | None, as_json: bool) -> None:
             where = display.source(one.file, one.sheet or "", one.row) if one.file and one.row else "".join((f"《{one.file}》" if one.file else "", f"“{one.sheet}”" if one.sheet else ""))
             click.echo(f"{where}{one.message}")
         click.echo(f"查了日志{found.entries}条、有效的表{found.batches}张、{found.rows}行、原件{found.originals}份：{'没有发现改动。' if found.ok else f'发现{len(found.findings)}处。'}")
+        if found.clock_back:
+            click.echo(f"日志里有{found.clock_back}处时间比前一条早：服务器的时钟被往回拨过。先后次序以编号为准，没有乱。")
         if found.head:
             click.echo(f"校验码 {found.head.short}（{found.head.at:%Y-%m-%d}）")
     ctx.exit(OK if found.ok else REJECTED)
@@ -330,7 +332,7 @@ def verify_command(ctx: click.Context, head: str | None, as_json: bool) -> None:
 
 def _verified(found: verifying.Verified) -> dict[str, Any]:
     """What ``village verify --json`` prints."""
-    counts = ("entries", "batches", "rows", "originals", "unsealed", "not_compared")
+    counts = ("entries", "batches", "rows", "originals", "unsealed", "not_compared", "clock_back")
     return {
         "ok": found.ok,
         "head": {"digest": found.head.short, "day": f"{found.head.at:%Y-%m-%d}"} if found.head else None,

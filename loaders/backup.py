@@ -216,6 +216,8 @@ def write(db: Database, path: Path, passphrase: str, with_key: bool = False) -> 
     source = database_file(db.url)
     if path.exists():
         raise Unusable(f"{path} 已经有了，没有覆盖。请换一个文件名。")
+    if not path.parent.is_dir():
+        raise Unusable(f"没有文件夹 {path.parent}，没有备份。请先建好，或换一个地方。")
     if len(passphrase) < 8:
         raise Unusable("口令至少要8个字。")
     # no key changes in the middle: the database and the originals are sealed with one

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, cast
 
 from sqlalchemy import Connection, Row, delete, insert, select
@@ -85,6 +86,12 @@ def newest(conn: Connection, action: str, subject: str) -> dict[str, Any] | None
     wanted = select(JournalEntry.detail).where(JournalEntry.action == action, JournalEntry.subject == subject)
     detail = conn.execute(wanted.order_by(JournalEntry.id.desc()).limit(1)).scalar()
     return dict(json.loads(detail)) if detail else None
+
+
+def set_back(conn: Connection) -> int:
+    """How many entries bear an earlier time than the one before them: the clock was set back, their order is right."""
+    times = conn.execute(select(JournalEntry.at).order_by(JournalEntry.id)).scalars().all()
+    return sum(later < earlier for earlier, later in pairwise(times))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ class Verified:
     originals: int = 0
     unsealed: int = 0  # published, counted and summed as noted; the tree is still to be made
     not_compared: int = 0  # tables in force whose original is read in another way today
+    clock_back: int = 0  # entries of the journal that were written under an earlier time than the one before: the clock was set back
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -107,6 +108,7 @@ _BROKEN: dict[str, tuple[What, str]] = {
 def _journal(db: Database, conn: Connection, printed: str | None, done: Verified) -> None:
     done.head = journal.head(conn)
     done.entries = conn.execute(select(func.count()).select_from(JournalEntry)).scalar_one()
+    done.clock_back = journal.set_back(conn)
     for broken in journal.check(db, conn):
         what, words = _BROKEN[broken.kind]
         done.findings.append(Finding("journal", what, words.format(n=broken.number)))

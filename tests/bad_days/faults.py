@@ -54,10 +54,10 @@ def _count_to(step: int) -> None:
     sys.addaudithook(heard)
 
 
-def every_step(folder: Path, work: Callable[[Path], object], most: int = 150) -> Iterator[tuple[int, Path]]:
+def every_step(folder: Path, work: Callable[[Path], object], most: int) -> Iterator[tuple[int, Path]]:
     """Copies of a folder in which this work was killed, each at another of its steps, evenly among all that it has.
 
-    A copy is gone when the next one is asked for.
+    ``most`` is how many; under FAULTS=all (``make faults``) it is every step. A copy is gone when the next one is asked for.
     """
     steps = 1
     while _tried(folder, work, steps * 2):
@@ -66,6 +66,9 @@ def every_step(folder: Path, work: Callable[[Path], object], most: int = 150) ->
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if _tried(folder, work, middle) else (low, middle)
+    if os.environ.get("FAULTS") == "all":
+        most = low
+    print(f"killed at {min(most, low)} of {low} steps")
     for step in sorted({1 + (low - 1) * n // max(1, min(most, low) - 1) for n in range(min(most, low))}):
         copy = _copied(folder)
         assert killed_at(step, lambda own=copy: work(own))  # type: ignore[misc]

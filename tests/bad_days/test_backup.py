@@ -106,6 +106,11 @@ def test_a_damaged_backup_is_refused_and_nothing_is_touched(filled: Database, tm
     assert list((tmp_path / "new").iterdir()) == []
 
 
+def test_a_backup_into_a_folder_that_is_not_there_is_said_in_a_sentence(filled: Database, tmp_path: Path) -> None:
+    with pytest.raises(Unusable, match="没有文件夹"):
+        backup.write(filled, tmp_path / "nowhere" / "b", WORD)
+
+
 def test_a_backup_for_another_key_is_refused(filled: Database, tmp_path: Path) -> None:
     backup.write(filled, tmp_path / "b", WORD)
     (tmp_path / "new").mkdir()

@@ -100,7 +100,7 @@ def test_killed_at_any_step_the_old_state_or_the_new_one_is_whole(filled: Databa
     filled.engine.dispose()
     old = (folder / "village.key").read_text()
     seen = set()
-    for step, copy in every_step(folder, lambda own: rekeying.rekey(connect(str(own / "village.db")), "命令行")):
+    for step, copy in every_step(folder, lambda own: rekeying.rekey(connect(str(own / "village.db")), "命令行"), most=60):
         db = connect(str(copy / "village.db"))
         assert answers(db) == before, step
         assert verifying.verify(db).ok, step
@@ -204,6 +204,6 @@ def test_a_key_that_was_cut_short_is_said_plainly(filled: Database) -> None:
 
 def test_a_first_key_is_whole_or_not_there(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
-    for step, copy in every_step(tmp_path / "own", lambda own: seal.vault_of(own, None)):
+    for step, copy in every_step(tmp_path / "own", lambda own: seal.vault_of(own, None), most=24):
         assert not (copy / "village.key").exists() or len((copy / "village.key").read_text()) == 64, step
         assert isinstance(seal.vault_of(copy, None), Vault)
