@@ -5,15 +5,20 @@ PostgreSQL run it alike) over the tables of the records and the tables that :fun
 
 * ``period_months`` (code, first, last): every period with its first and last month as whole numbers
   (year × 12 + month − 1), so that periods are compared by months and never by their text;
-* ``scheme_facts`` (id, key, relief, monthly, by_person, after_death, means_tested): flags are 0 or 1;
+* ``scheme_facts`` (id, key, relief, monthly, by_person, after_death, means_tested, by_land): flags are 0 or 1;
 * ``scheme_exclusion`` (a_id, b_id): two schemes that one person does not get for the same month, both ways round;
-* ``known_entry`` (kind, entry_id, person_id, confidence, first, last, happened, ended, value_fen, batch_id, row …):
-  the lines of the reference lists in force with the person whom they mean; ``first`` and ``last`` are the months
-  of ``happened`` and ``ended``, none where the list does not say.
+* ``known_entry`` (kind, entry_id, person_id, confidence, since, till, first_end, happened, ended, value_fen, batch_id,
+  row …): the lines of the reference lists in force with the person whom they mean. ``since`` and ``till`` are months:
+  those of ``happened`` and ``ended``, of the list itself where it does not say; ``first_end`` is the last month that
+  ``happened`` may mean, none where it is not said;
+* ``home_entry``: the same for everybody who lives with that person; ``who`` is 本人 or 家里人.
+
+``payment_trail`` says which person was ever paid in which village to which account, for how many people at most: where a
+rule begins that would otherwise have to read every payment.
 
 Only batches in force count, which every rule says itself by joining ``batch``. The SELECT holds two marks inside a
-WHERE: ``/*touched*/`` where the rows begin to be read, which after an upload become those of the persons, places or
-accounts that it touched, and ``/*townships*/`` where they are narrowed to the townships of who asks. The columns
+WHERE: ``/*touched*/`` where the rows begin to be read, which after an upload become those of the persons or places that
+it touched, and ``/*townships*/`` where they are narrowed to the townships of who asks. The columns
 that it must give, and what they are, stand in ``RESERVED``; every other column is a fact: it goes into the sentence,
 into the fingerprint, and a change of it makes an old finding a new one. Lines with the same ``subject`` are one
 finding, so the SELECT is ordered by ``subject``.
@@ -39,19 +44,19 @@ from loaders import periods, schemes
 Confidence = Literal["certain", "likely", "name"]
 
 CONFIDENCES: dict[str, str] = {
-    "certain": "证件号相同",
-    "likely": "没有证件号，村和姓名相同",
-    "name": "没有证件号，只有姓名相同",
+    "certain": "证件号或原表对得上",
+    "likely": "很可能，要先认人",
+    "name": "只有姓名相同，要先认人",
 }
 
 #: The columns of a rule's SELECT that are no facts.
 RESERVED = (
     "subject",  # what the finding is about, as text: with the rule's name it is the finding's identity
-    "scope",  # what an upload touches: the person's or the place's id, or the account's digest, as rule.about says
+    "scope",  # what an upload touches: the person's or the place's id, as rule.about says
     "township_id",
     "place_id",  # the village (or township) whose supervisors see it
     "person_id",  # whom it concerns; NULL where it concerns nobody
-    "amount_fen",  # at stake in this line
+    "amount_fen",  # at stake in row a, which counts once however many lines it stands in
     "confidence",  # certain, likely, name
     "a_batch", "a_row",  # the row that is in question
     "b_batch", "b_row",  # the row that it contradicts; NULL where there is one row only; row NULL is the whole sheet
@@ -85,7 +90,7 @@ class Rule:
     legal: str  # the source in law
     example: str  # worked, with numbers
     told: str  # the sentence of one finding: {scheme} {period} {happened} {total} {times} … from its facts
-    about: Literal["person", "account", "place"]
+    about: Literal["person", "place"]
     sql: str
     touched: str  # the SQL column that is compared with what an upload touched: p.person_id
     township: str  # the SQL column of the township: p.township_id
@@ -114,13 +119,13 @@ class Found:
 
     rule: str
     subject: str
-    scope: str
+    scope: int
     township_id: int
     place_id: int
     person_id: int | None
     amount_fen: int
     confidence: str
-    times: int  # how many lines
+    times: int  # how many rows are in question
     facts: tuple[dict[str, Any], ...]
     asked: tuple[Where, ...]  # the rows in question
     against: tuple[Where, ...]  # the rows that they contradict
@@ -129,14 +134,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What an upload or a withdrawal has changed: the persons, places and accounts to look at again."""
+    """What an upload or a withdrawal has changed: the persons and places to look at again."""
 
     people: frozenset[int] = frozenset()
     places: frozenset[int] = frozenset()
-    accounts: frozenset[bytes] = frozenset()
 
     def __bool__(self) -> bool:
-        return bool(self.people or self.places or self.accounts)
+        return bool(self.people or self.places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +180,10 @@ def by_name(name: str) -> Rule | None:
 
 _TABLES = {
     "period_months": "code VARCHAR(10) PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL",
-    "scheme_facts": "id BIGINT PRIMARY KEY, key VARCHAR(80), relief INTEGER, monthly INTEGER, by_person INTEGER, after_death INTEGER, means_tested INTEGER",
+    "scheme_facts": "id BIGINT PRIMARY KEY, key VARCHAR(80), relief INTEGER, monthly INTEGER, by_person INTEGER, after_death INTEGER, means_tested INTEGER, by_land INTEGER",
     "scheme_exclusion": "a_id BIGINT NOT NULL, b_id BIGINT NOT NULL, PRIMARY KEY (a_id, b_id)",
     "touched_person": "id BIGINT PRIMARY KEY",
     "touched_place": "id BIGINT PRIMARY KEY",
-    "touched_account": "id {bytes} PRIMARY KEY",
 }
 
 #: A line of a reference list means a person by ID number; where the list has none, by name and village, and
@@ -189,7 +192,7 @@ _KNOWN = """
 CREATE TEMPORARY TABLE known_entry AS
 WITH entry AS (
   SELECT r.id, r.kind, r.township_id, r.place_id, r.name, r.id_digest, r.happened, r.ended, r.value_fen, r.area,
-         r.related_digest, r.related_name, r.relation, r.batch_id, r.row
+         r.position, r.relation, r.batch_id, r.row, COALESCE(r.period, b.period) AS period
   FROM reference_entry r JOIN batch b ON b.id = r.batch_id WHERE b.in_force
 ), matched AS (
   SELECT e.id AS entry_id, p.id AS person_id, 'certain' AS confidence
@@ -206,11 +209,22 @@ WITH entry AS (
   WHERE e.id_digest IS NULL AND e.place_id = e.township_id
   GROUP BY e.id HAVING COUNT(*) = 1
 )
-SELECT e.kind, e.id AS entry_id, m.person_id, m.confidence, f.first, f.last AS first_end, l.last,
-       e.happened, e.ended, e.value_fen, e.area, e.related_digest, e.related_name, e.relation, e.batch_id, e.row
+SELECT e.kind, e.id AS entry_id, m.person_id, m.confidence,
+       COALESCE(f.first, w.first) AS since,
+       COALESCE(l.last, CASE WHEN f.first IS NULL THEN w.last ELSE 999999 END) AS till, f.last AS first_end,
+       e.happened, e.ended, e.value_fen, e.area, e.position, e.relation, e.batch_id, e.row
 FROM matched m JOIN entry e ON e.id = m.entry_id
 LEFT JOIN period_months f ON f.code = SUBSTR(e.happened, 1, 7)
 LEFT JOIN period_months l ON l.code = SUBSTR(e.ended, 1, 7)
+LEFT JOIN period_months w ON w.code = e.period
+"""
+_HOME = """
+CREATE TEMPORARY VIEW home_entry AS
+SELECT k.kind, k.entry_id, f.id AS person_id, CASE WHEN f.id = k.person_id THEN '本人' ELSE '家里人' END AS who,
+       k.confidence, k.since, k.till, k.happened, k.ended, k.value_fen, k.area, k.position, k.relation, k.batch_id, k.row
+FROM known_entry k
+JOIN person own ON own.id = k.person_id
+JOIN person f ON f.household_id = own.household_id
 """
 
 
@@ -243,6 +257,7 @@ def _scheme_rows(conn: Connection) -> tuple[list[dict[str, Any]], list[dict[str,
                 "by_person": int(known is not None and known.beneficiary == "人"),
                 "after_death": int(known is not None and known.after_death),
                 "means_tested": int(known is not None and known.means_tested),
+                "by_land": int(known is not None and known.by_land),
             }
         )
     pairs = {
@@ -257,10 +272,9 @@ def _scheme_rows(conn: Connection) -> tuple[list[dict[str, Any]], list[dict[str,
 
 def prepare(conn: Connection, touched: Touched | None = None) -> None:
     """Lay out, for this connection alone, the tables that rules read beside the records."""
-    binary = "BYTEA" if conn.dialect.name == "postgresql" else "BLOB"
     clear(conn)
     for name, columns in _TABLES.items():
-        conn.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns.replace('{bytes}', binary)})"))
+        conn.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
     facts, pairs = _scheme_rows(conn)
     _fill(conn, "period_months", list(_all_periods()))
     _fill(conn, "scheme_facts", facts)
@@ -268,14 +282,15 @@ def prepare(conn: Connection, touched: Touched | None = None) -> None:
     if touched:
         _fill(conn, "touched_person", [{"id": one} for one in sorted(touched.people)])
         _fill(conn, "touched_place", [{"id": one} for one in sorted(touched.places)])
-        _fill(conn, "touched_account", [{"id": one} for one in sorted(touched.accounts)])
     conn.execute(text(_KNOWN))
+    conn.execute(text(_HOME))
     conn.execute(text("CREATE INDEX ix_known_entry ON known_entry (kind, person_id)"))
     conn.execute(text("CREATE INDEX ix_known_entry_person ON known_entry (person_id)"))
 
 
 def clear(conn: Connection) -> None:
     """Take away what :func:`prepare` has laid out."""
+    conn.execute(text("DROP VIEW IF EXISTS home_entry"))
     for name in (*_TABLES, "known_entry"):
         conn.execute(text(f"DROP TABLE IF EXISTS {name}"))
 
@@ -302,19 +317,21 @@ def run(conn: Connection, rule: Rule, only: Only = Only(), values: Mapping[str, 
 def _found(rule: Rule, subject: str, lines: Sequence[Mapping[str, Any]]) -> Found:
     first = lines[0]
     facts = tuple({key: value for key, value in line.items() if key not in RESERVED} for line in lines)
-    asked = dict.fromkeys(Where(line["a_batch"], line["a_row"]) for line in lines)
+    asked: dict[Where, int] = {}
+    for line in lines:
+        where = Where(line["a_batch"], line["a_row"])
+        asked[where] = max(asked.get(where, 0), line["amount_fen"])
     against = dict.fromkeys(Where(line["b_batch"], line["b_row"]) for line in lines if line["b_batch"] is not None)
-    scope = first["scope"]
     return Found(
         rule=rule.name,
         subject=subject,
-        scope=bytes(scope).hex() if isinstance(scope, bytes | memoryview) else str(scope),
+        scope=first["scope"],
         township_id=first["township_id"],
         place_id=first["place_id"],
         person_id=first["person_id"],
-        amount_fen=sum(line["amount_fen"] for line in lines),
+        amount_fen=sum(asked.values()),
         confidence=min((line["confidence"] for line in lines), key=list(CONFIDENCES).index),
-        times=len(lines),
+        times=len(asked),
         facts=facts[:MOST_ROWS],
         asked=tuple(asked)[:MOST_ROWS],
         against=tuple(against)[:MOST_ROWS],
@@ -325,14 +342,10 @@ def _found(rule: Rule, subject: str, lines: Sequence[Mapping[str, Any]]) -> Foun
 def fingerprint(rule: str, subject: str, facts: Iterable[Mapping[str, Any]], amounts: Iterable[int]) -> bytes:
     """The digest of what was found, whatever file it stands in: the same facts give the same 32 bytes."""
     lines = sorted(
-        json.dumps([dict(sorted(one.items())), fen], ensure_ascii=False, default=_plain)
+        json.dumps([dict(sorted(one.items())), fen], ensure_ascii=False, default=str)
         for one, fen in zip(facts, amounts, strict=True)
     )
     return hashlib.sha256(json.dumps([rule, subject, lines], ensure_ascii=False).encode()).digest()
-
-
-def _plain(value: Any) -> str:
-    return bytes(value).hex() if isinstance(value, bytes | memoryview) else str(value)
 
 
 # --- saying ---------------------------------------------------------------------------------------------

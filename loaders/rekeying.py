@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import Connection, LargeBinary, Table, bindparam, delete, select, update
 
-from loaders import digests, journal, sealing, verifying
+from loaders import digests, journal, saving, sealing, verifying
 from loaders.database import (
     MARK,
     Database,
@@ -47,11 +47,11 @@ DIGESTS: dict[tuple[str, str], tuple[str, str]] = {
     ("reference_entry", "id_digest"): ("id_sealed", ""),
 }
 #: Keyed digests of numbers that are sealed elsewhere, or stand in the original alone.
-FOLLOWING = {("reference_entry", "related_digest")}
+FOLLOWING = {("reference_entry", "related_digest"), ("payment_trail", "account_digest")}
 #: Tables that hold nothing worth keeping over a change of the key: everybody signs in again.
 FORGOTTEN = ("session", "attempt")
 #: Bytes that no key has to do with.
-UNKEYED = {("journal", "digest")}
+UNKEYED = {("journal", "digest"), ("finding", "fingerprint")}
 #: Settings that are sealed, other than the mark of the key and the head of the journal.
 SEALED_SETTINGS: tuple[str, ...] = ()
 
@@ -226,7 +226,11 @@ def _anew(table: Table, row: Mapping[Any, Any], columns: list[str], old: Vault, 
 
 
 def _follow(db: Database, conn: Connection, new: Vault, done: Rekeyed) -> None:
-    """Make the digests of officials anew whose relatives are listed: by the numbers that are known, else by the original."""
+    """Make the digests of officials anew whose relatives are listed: by the numbers that are known, else by the original.
+
+    The trail of the payments is laid anew from them.
+    """
+    saving.trail_again(conn)
     entry = table_of(ReferenceEntry)
     rows = conn.execute(select(entry.c.id, entry.c.batch_id, entry.c.row, entry.c.related_digest).where(entry.c.related_digest.is_not(None))).all()
     read: dict[int, dict[bytes, bytes]] = {}

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import text as sql_text
 
 from loaders import charts, lists, matching, place_names, schemes, text
 from loaders.database import insert_many
@@ -21,7 +22,7 @@ from loaders.records.base import ROW_BITS, table_of
 from loaders.records.books import LedgerBalance, LedgerEntry, LedgerSummary
 from loaders.records.funds import AnotherPlace
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
-from loaders.records.payments import Entitlement, Payment, PaymentTotal, SchemeRow
+from loaders.records.payments import Entitlement, Payment, PaymentTotal, PaymentTrail, SchemeRow
 from loaders.records.people import Person
 from loaders.seal import Vault
 
@@ -274,6 +275,7 @@ class Writer:
             )  # fmt: skip
         people.flush()
         insert_many(self.conn, table_of(Payment), _PAYMENT, rows)
+        leave_trail(self.conn, rows)
 
     def _entitlements(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
         reading = prepared.reading
@@ -503,6 +505,38 @@ class Writer:
     def finish(self) -> None:
         """Refresh the summary tables that this transaction has changed."""
         refresh_totals(self.conn, self.touched)
+
+
+_TRAIL = """
+INSERT INTO payment_trail (person_id, village_id, account_digest, people) VALUES (:person, :village, :account, :people)
+ON CONFLICT (person_id, village_id, account_digest) DO UPDATE SET people = excluded.people WHERE excluded.people > payment_trail.people
+"""
+_TRAILED = [_PAYMENT.index(name) for name in ("person_id", "village_id", "account_digest", "people")]
+
+
+def leave_trail(conn: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Note who is paid in which village to which account, for how many people at most."""
+    most: dict[tuple[int, int, bytes], int] = {}
+    for row in rows:
+        person, village, account, people = (row[index] for index in _TRAILED)
+        key = (person, village, account or b"")
+        most[key] = max(most.get(key, 0), people or 0)
+    if most:
+        said = [{"person": p, "village": v, "account": a, "people": n} for (p, v, a), n in most.items()]
+        conn.execute(sql_text(_TRAIL), said)
+
+
+_TRAIL_AGAIN = """
+INSERT INTO payment_trail (person_id, village_id, account_digest, people)
+SELECT person_id, village_id, COALESCE(account_digest, :none), MAX(COALESCE(people, 0)) FROM payment
+GROUP BY person_id, village_id, COALESCE(account_digest, :none)
+"""
+
+
+def trail_again(conn: Connection) -> None:
+    """Lay the trail anew from all payments."""
+    conn.execute(delete(PaymentTrail))
+    conn.execute(sql_text(_TRAIL_AGAIN), {"none": b""})
 
 
 def refresh_totals(conn: Connection, touched: Iterable[tuple[int, str, int]]) -> None:

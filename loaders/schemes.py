@@ -38,6 +38,7 @@ class Scheme:
     excludes: tuple[str, ...] = ()  # keys of schemes that one person does not get for the same month
     after_death: bool = False  # paid because somebody died
     means_tested: bool = False  # for those who own little: cars, houses and companies count
+    by_land: bool = False  # by the area of land that is registered for the household
 
 
 @dataclass(frozen=True, slots=True)

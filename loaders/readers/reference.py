@@ -37,7 +37,7 @@ class ReferenceReader(ListReader):
         if values["kind"] == "deceased" and not re.search("死|亡|故|逝|去世", why):  # 迁出, 参军
             line.found.append(self.problem("not-deceased", line.row, line.match.columns["why"][1], found=why))
         area = line.match.index("area")
-        if area is not None and "亩" in str(line.cells[area] if area < len(line.cells) else ""):  # houses are measured in square metres
+        if area is not None and values["kind"] == "house" and "亩" in str(line.cells[area] if area < len(line.cells) else ""):  # houses are measured in square metres
             line.found.append(self.cell_problem(Unreadable("number-unreadable", found=columns.shown(line.cells[area])), line.row, line.match.columns["area"][1], False))
             values.pop("area", None)
         if "name" not in values:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from loaders.records.base import Base, Fen, Id
@@ -54,7 +54,24 @@ class Payment(Base):
         Index("ix_payment_person", "person_id", "period", "scheme_id", "amount_fen", "batch_id"),
         Index("ix_payment_village", "village_id", "period", "scheme_id", "amount_fen"),
         Index("ix_payment_batch", "batch_id", "row"),
+        Index("ix_payment_standard", "person_id", sqlite_where=text("standard_fen IS NOT NULL"), postgresql_where=text("standard_fen IS NOT NULL")),
     )
+
+
+class PaymentTrail(Base):
+    """Who was ever paid in which village to which account, for how many people at most, in force or not.
+
+    It only grows: what it leads to is looked up among the payments in force. Without an account the digest is empty.
+    """
+
+    __tablename__ = "payment_trail"
+
+    person_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    village_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    account_digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    people: Mapped[int] = mapped_column(default=0)
+
+    __table_args__ = (Index("ix_payment_trail_account", "account_digest", "person_id"),)
 
 
 class PaymentTotal(Base):

@@ -15,7 +15,7 @@ class ReferenceEntry(Base):
     township_id: Mapped[int] = mapped_column(Id)
     place_id: Mapped[int] = mapped_column(Id)
     period: Mapped[str | None] = mapped_column(String(10))
-    kind: Mapped[str] = mapped_column(String(12))  # deceased, payroll, official, relative, vehicle, house, company, insurance
+    kind: Mapped[str] = mapped_column(String(12))  # deceased, payroll, official, relative, vehicle, house, company, insurance, land
     name: Mapped[str] = mapped_column(String(60))
     id_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     id_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -27,7 +27,7 @@ class ReferenceEntry(Base):
     relation: Mapped[str | None] = mapped_column(String(20))
     related_digest: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     value_fen: Mapped[int | None] = mapped_column(Fen)  # of a car, a house; a company's capital
-    area: Mapped[str | None] = mapped_column(String(20))  # square metres
+    area: Mapped[str | None] = mapped_column(String(20))  # square metres; of land in mu
     detail_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # plate, address
     extra_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     batch_id: Mapped[int] = mapped_column(Id)

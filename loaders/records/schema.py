@@ -5,6 +5,7 @@ from loaders.records import (
     assets,
     books,
     decisions,
+    findings,
     funds,
     households,
     imports,
@@ -18,5 +19,7 @@ from loaders.records import (
 )
 from loaders.records.base import Base
 
-SUBJECTS = (accounts, assets, books, decisions, funds, households, imports, papers, payments, people, places, publication, reference, settings)
+SUBJECTS = (
+    accounts, assets, books, decisions, findings, funds, households, imports, papers, payments, people, places, publication, reference, settings,
+)  # fmt: skip
 metadata = Base.metadata

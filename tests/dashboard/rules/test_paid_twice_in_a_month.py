@@ -7,7 +7,7 @@ RULE = "paid_twice_in_a_month"
 
 def test_two_lists_pay_the_same_month(world: World) -> None:
     world.pay("王根水", "rural-dibao", "2025-06", 500, sheet="镇")
-    world.pay("王根水", "rural-dibao", "2025-06", 480, sheet="村", village="石桥头村")
+    world.pay("王根水", "rural-dibao", "2025-06", 480, sheet="村")
     (found,) = world.found(RULE)
     assert (found.amount_fen, len(found.asked), len(found.against)) == (480_00, 1, 1)
     assert world.said(RULE) == ["农村低保2025年6月的钱有两笔，一笔500.00元，一笔480.00元。"]

@@ -57,10 +57,9 @@ class World:
             household = self._household(home, township, village_id) if home else next(self.ids)
             if not home:
                 self.conn.execute(insert(Household).values(id=household, township_id=township, village_id=village_id))
-            self.people[name] = self.add(
-                Person, None, township_id=township, village_id=village_id, household_id=household, name=name,
-                id_digest=self.db.vault.digest(name) if number else None, registered=True, **more,
-            )  # fmt: skip
+            own = {"id_digest": self.db.vault.digest(name) if number else None, "registered": True} | more
+            batch_id = own.pop("batch_id", None)
+            self.people[name] = self.add(Person, batch_id, township_id=township, village_id=village_id, household_id=household, name=name, **own)
         return self.people[name]
 
     def _household(self, head: str, township: int, village: int) -> int:
@@ -108,6 +107,7 @@ class World:
             Payment, self.batch("payment", sheet), township_id=township, village_id=village_id, household_id=home, person_id=person,
             scheme_id=self.scheme(scheme), period=period, amount_fen=yuan * 100, name=name, **values,
         )  # fmt: skip
+        saving.trail_again(self.conn)
         saving.refresh_totals(self.conn, [(village_id, period, self.scheme(scheme))])
         return number
 
