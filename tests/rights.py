@@ -38,6 +38,10 @@ def number(who: str) -> str:
     return digits + check_digit(digits)
 
 
+#: Somebody whom no sheet of the county names.
+STRANGER = "33089019700101077" + check_digit("33089019700101077")
+
+
 def account(who: str) -> str:
     """The bank account of one of the people."""
     return f"62284800100{PEOPLE[who][1][-6:]}77"
@@ -90,6 +94,18 @@ def _of_township(db: Database, town: str) -> None:
         _bring(db, f"{village}债权.csv", f"{town}{village}2026年债权明细表", "姓名,事由,发生时间,金额,经手人", f"{name},借款修房,2020-01-01,3500,{name}")
         _bring(db, f"{village}决策.csv", f"{town}{village}2026年村级重大事项决策登记表", "决策事项,提议人,方案公示时间,应到,实到,赞成", f"修停车场,{name},2026-03-06至2099-03-21,45,42,40")
         _bring(db, f"{village}改造.csv", f"{town}{village}2026年农村危旧房改造进度表", "序号,户主,身份证号,改造方式,补助金额,开工,进度", f"1,{name},{number(mine[0][0])},拆除重建,30000,2026-05-01,50%")
+    first, name = heads[0][4], heads[0][1]
+    _bring(db, f"{town}分配.csv", f"{town}2026年中央财政衔接资金分配表,浙财农〔2026〕12号", "村,项目名称,金额(元)", f"{first},茶园道路,200000")
+    _bring(db, f"{town}计划.csv", f"{town}2026年项目计划表", "项目名称,项目地点,建设内容,总投资,施工单位", f"茶园道路,{first},硬化,200000,{name}")
+    _bring(db, f"{town}汇总.csv", f"{town}2026年9月孤儿基本生活费汇总表", "村,人数,金额(元)", f"{first},1,1469")
+    _replaced(db, town, first)
+
+
+def _replaced(db: Database, town: str, village: str) -> None:
+    """Books that were published with a mistake and put right."""
+    for name, fen, decision in (("一季度.csv", 700, "new"), ("一季度更正.csv", 800, "replace")):
+        sheet = f"{town}{village}2026年第一季度财务公开,单位：元\n日期,凭证号,摘要,收入,支出\n2026-02-02,1,买桌椅,0,{fen}"
+        importing.save(db, importing.check(db, f"{village}{name}", sheet.encode()), "测试", {0: decision}, reason="桌椅的钱录错了")
 
 
 #: Officials of the cast: login, role, place.

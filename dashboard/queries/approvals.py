@@ -8,9 +8,9 @@ from sqlalchemy import Connection, select
 
 from dashboard import display
 from dashboard.access import Viewer, Whose, may
-from dashboard.queries import imports
+from dashboard.queries import imports, looks
 from dashboard.queries.imports import CHINA, RECORDS, OnDesk
-from loaders import approving, importing, journal, place_settings
+from loaders import approving, importing, place_settings
 from loaders.approving import STATES, Prepared, Refused
 from loaders.columns import yuan
 from loaders.database import Database
@@ -73,7 +73,7 @@ class Done:
 
 def asks(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str]) -> str:
     """The place whose committee has to approve the file of a clerk first; empty where it may be published at once."""
-    found = approving.asking(db, desk.checked, {**decisions, **dict.fromkeys(desk.refused, "skip")}) if may(viewer, "publish") else None
+    found = approving.asking(db, desk.checked, {**decisions, **dict.fromkeys(desk.refused, "skip")}) if may(viewer, "publish") and desk.viewer == viewer else None
     return found[1] if found else ""
 
 
@@ -147,14 +147,14 @@ def _mine_to_decide(db: Database, viewer: Viewer, number: int) -> Prepared:
 def original(db: Database, viewer: Viewer, number: int) -> bytes | None:
     """The file as it was prepared, for who decides; the look is written down."""
     one = _mine_to_decide(db, viewer, number)
-    journal.note(db, viewer.name, "original", f"prepared:{number}")
+    looks.note(db, viewer, looks.prepared(number), "公布前审核")
     return db.open_file(one.sha256)
 
 
 def rows(db: Database, viewer: Viewer, number: int, progress: Progress | None = None) -> list[tuple[str, list[list[str]]]]:
     """The first rows of every table that would be published: row, who or what, amount; numbers of people never."""
     one = _mine_to_decide(db, viewer, number)
-    journal.note(db, viewer.name, "look", f"prepared:{number}", "approval")
+    looks.note(db, viewer, looks.prepared(number), "公布前审核")
     checked = approving.opened(db, one, _as_clerk(db, one), progress)
     chosen = {id(table) for table, _ in importing.chosen_of(checked, one.decisions)}
     found = []

@@ -189,6 +189,7 @@ class OnDesk:
 
     checked: Checked
     refused: dict[int, str]  # position of a table → why the viewer may not publish it
+    viewer: Viewer  # for whom it was compared
 
     @property
     def positions(self) -> list[int]:
@@ -218,8 +219,10 @@ def lay(
     progress: importing.Progress | None = None,
 ) -> OnDesk:
     """Check a file and compare it with what is in force at home; writes nothing."""
+    if not may(viewer, "upload"):
+        raise NotNow(NO_OFFICE)
     checked = importing.check(db, name, data, supplied, progress)
-    return OnDesk(checked, _compared(db, viewer, checked))
+    return OnDesk(checked, _compared(db, viewer, checked), viewer)
 
 
 def _compared(db: Database, viewer: Viewer, checked: Checked) -> dict[int, str]:
@@ -235,10 +238,11 @@ def freshen(db: Database, viewer: Viewer, desk: OnDesk) -> bool:
     """Compare again where something was imported meanwhile; whether the file now meets something else."""
     with db.read() as conn:
         mark = importing.mark(conn)
-    if mark == desk.checked.mark or desk.checked.status != "ready":
+    same = mark == desk.checked.mark and viewer == desk.viewer
+    if same or desk.checked.status != "ready":
         return False
     before = _meets(desk.checked)
-    desk.refused, desk.checked.mark = _compared(db, viewer, desk.checked), mark
+    desk.refused, desk.checked.mark, desk.viewer = _compared(db, viewer, desk.checked), mark, viewer
     return _meets(desk.checked) != before
 
 

@@ -17,6 +17,7 @@ from loaders.records.imports import Batch, Import, JournalEntry
 from loaders.records.payments import Entitlement, Payment
 from loaders.records.people import Person
 from loaders.records.places import Place
+from loaders.records.publication import Preparation
 
 ACTION = "look"
 MOST = 200
@@ -56,6 +57,11 @@ def batch(number: int) -> Subject:
 def imported(number: int) -> Subject:
     """All tables of a file, as it was brought in."""
     return Subject(f"import:{number}")
+
+
+def prepared(number: int) -> Subject:
+    """A file that waited for approval; it is looked at by whom the tables name that came of it."""
+    return Subject(f"prepared:{number}")
 
 
 def place(number: int) -> Subject:
@@ -157,7 +163,8 @@ def _subjects(conn: Connection, viewer: Viewer) -> dict[str, str]:
     rows = conn.execute(select(Batch.id, Batch.import_id, Import.name).join(Import, Import.id == Batch.import_id).where(Batch.id.in_(_tables(members, viewer)))).all()
     for number, import_id, name in rows:
         found |= {f"batch:{number}": f"《{name}》", f"import:{import_id}": f"《{name}》"}
-    return found
+    prepared = select(Preparation.id, Preparation.name).where(Preparation.import_id.in_({row.import_id for row in rows}))
+    return found | {f"prepared:{number}": f"《{name}》" for number, name in conn.execute(prepared)}
 
 
 def _tables(members: list[int], viewer: Viewer) -> Any:
