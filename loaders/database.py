@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,10 @@ def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Sequ
     if conn.dialect.name != "sqlite":
         conn.execute(insert(table), [dict(zip(names, row, strict=True)) for row in rows])
         return
+    # a column that no row fills costs as much as one that all fill
+    filled = [place for place, name in enumerate(names) if table.c[name].server_default or any(row[place] is not None for row in rows)]
+    if 1 < len(filled) < len(names):
+        names, rows = [names[place] for place in filled], list(map(itemgetter(*filled), rows))
     quoted = ", ".join(f'"{name}"' for name in names)
     marks = f"({', '.join('?' * len(names))})"
     into = f'INSERT INTO "{table.name}" ({quoted}) VALUES '
