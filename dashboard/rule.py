@@ -39,7 +39,7 @@ from sqlalchemy import Connection, text
 
 from dashboard import display
 from dashboard import rules as rules_folder
-from loaders import periods, schemes
+from loaders import periods, saving, schemes
 
 Confidence = Literal["certain", "likely", "name"]
 
@@ -273,6 +273,7 @@ def _scheme_rows(conn: Connection) -> tuple[list[dict[str, Any]], list[dict[str,
 def prepare(conn: Connection, touched: Touched | None = None) -> None:
     """Lay out, for this connection alone, the tables that rules read beside the records."""
     clear(conn)
+    saving.follow_trail(conn)
     for name, columns in _TABLES.items():
         conn.execute(text(f"CREATE TEMPORARY TABLE {name} ({columns})"))
     facts, pairs = _scheme_rows(conn)

@@ -24,6 +24,7 @@ from loaders.records.funds import AnotherPlace
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import Entitlement, Payment, PaymentTotal, PaymentTrail, SchemeRow
 from loaders.records.people import Person
+from loaders.records.settings import Setting
 from loaders.seal import Vault
 
 Progress = Callable[[str, float], None]
@@ -91,6 +92,7 @@ class Writer:
 
     def __init__(self, conn: Connection, vault: Vault, import_id: int, now: datetime, first_row: int = 0) -> None:
         self.conn, self.vault, self.import_id, self.now = conn, vault, import_id, now
+        self.corrects = first_row > 0
         self.gazetteer = Gazetteer(conn)
         self.next_id = _row_ids(import_id, first_row).__next__
         self.schemes: dict[str, int] = {}
@@ -275,7 +277,8 @@ class Writer:
             )  # fmt: skip
         people.flush()
         insert_many(self.conn, table_of(Payment), _PAYMENT, rows)
-        leave_trail(self.conn, rows)
+        if rows and self.corrects:  # a row that was mended joins an import that the trail has passed
+            _leave_trail(self.conn, rows[0][0], rows[-1][0])
 
     def _entitlements(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
         reading = prepared.reading
@@ -508,35 +511,35 @@ class Writer:
 
 
 _TRAIL = """
-INSERT INTO payment_trail (person_id, village_id, account_digest, people) VALUES (:person, :village, :account, :people)
-ON CONFLICT (person_id, village_id, account_digest) DO UPDATE SET people = excluded.people WHERE excluded.people > payment_trail.people
-"""
-_TRAILED = [_PAYMENT.index(name) for name in ("person_id", "village_id", "account_digest", "people")]
-
-
-def leave_trail(conn: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
-    """Note who is paid in which village to which account, for how many people at most."""
-    most: dict[tuple[int, int, bytes], int] = {}
-    for row in rows:
-        person, village, account, people = (row[index] for index in _TRAILED)
-        key = (person, village, account or b"")
-        most[key] = max(most.get(key, 0), people or 0)
-    if most:
-        said = [{"person": p, "village": v, "account": a, "people": n} for (p, v, a), n in most.items()]
-        conn.execute(sql_text(_TRAIL), said)
-
-
-_TRAIL_AGAIN = """
 INSERT INTO payment_trail (person_id, village_id, account_digest, people)
 SELECT person_id, village_id, COALESCE(account_digest, :none), MAX(COALESCE(people, 0)) FROM payment
-GROUP BY person_id, village_id, COALESCE(account_digest, :none)
+WHERE id BETWEEN :first AND :last GROUP BY person_id, village_id, COALESCE(account_digest, :none)
+ON CONFLICT (person_id, village_id, account_digest) DO UPDATE SET people = excluded.people WHERE excluded.people > payment_trail.people
 """
+#: the setting that says up to which import the trail has been followed
+_TRAIL_END = "payment-trail"
+
+
+def _leave_trail(conn: Connection, first: int, last: int) -> None:
+    """Note who is paid by these rows, in which village, to which account, for how many people at most."""
+    conn.execute(sql_text(_TRAIL), {"none": b"", "first": first, "last": last})
+
+
+def follow_trail(conn: Connection) -> None:
+    """Lay the trail of the imports that came since it was last asked for: an import itself does not wait for it."""
+    end = int(conn.execute(select(Setting.value).where(Setting.name == _TRAIL_END)).scalar() or 0)
+    newest = conn.execute(select(func.max(Import.id))).scalar() or 0
+    if newest > end:
+        _leave_trail(conn, (end + 1) << ROW_BITS if end else 0, (1 << 63) - 1)
+        conn.execute(delete(Setting).where(Setting.name == _TRAIL_END))
+        conn.execute(insert(Setting).values(name=_TRAIL_END, value=str(newest).encode()))
 
 
 def trail_again(conn: Connection) -> None:
     """Lay the trail anew from all payments."""
     conn.execute(delete(PaymentTrail))
-    conn.execute(sql_text(_TRAIL_AGAIN), {"none": b""})
+    conn.execute(delete(Setting).where(Setting.name == _TRAIL_END))
+    follow_trail(conn)
 
 
 def refresh_totals(conn: Connection, touched: Iterable[tuple[int, str, int]]) -> None:

@@ -8,8 +8,10 @@ from sqlalchemy import text
 
 from dashboard import rule as ruling
 from dashboard.rule import RESERVED, Only, Rule, Touched
+from loaders import importing
 from loaders.database import Database
 from loaders.form import all_forms
+from tests.sheets import bring, number
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {rule.name: rule for rule in ruling.all_rules()}
@@ -69,3 +71,21 @@ def test_what_was_laid_out_for_the_rules_is_taken_away(database: Database) -> No
         assert tuple(months) == (2024 * 12 + 3, 2024 * 12 + 5)
         ruling.clear(conn)
         assert conn.execute(text("SELECT COUNT(*) FROM sqlite_temp_master")).scalar() == 0
+
+
+def test_the_trail_follows_new_imports_and_a_row_that_was_mended_after_it_had_passed(database: Database) -> None:
+    def trail() -> list[tuple[str, int]]:
+        with database.write() as conn:
+            ruling.prepare(conn)
+            rows = conn.execute(text("SELECT p.name, t.people FROM payment_trail t JOIN person p ON p.id = t.person_id ORDER BY p.id"))
+            return [(row.name, row.people) for row in rows]
+
+    title, head = "青枫镇2026年{}月农村低保金发放表", "村,姓名,身份证号,保障人口,金额"
+    bring(database, "一.csv", title.format(1), head, f"柳溪村,张秀英,{number(1)},2,300", "柳溪村,李建国,330890196001010,1,200")
+    assert trail() == [("张秀英", 2)]
+    bring(database, "二.csv", title.format(2), head, f"柳溪村,张秀英,{number(1)},3,300", f"柳溪村,王芳,{number(3)},1,100")
+    assert trail() == [("张秀英", 3), ("王芳", 1)]
+    with database.read() as conn:
+        waiting = conn.execute(text("SELECT id FROM rejected_row")).scalar_one()
+    assert importing.correct(database, waiting, {**importing.cells_of(database, waiting), "身份证号": number(2)}, "李") == []
+    assert sorted(trail()) == sorted([("张秀英", 3), ("王芳", 1), ("李建国", 1)])
