@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from dashboard import cards, clock, officials, throttle
+from dashboard import cards, clock, devices, officials, throttle, totp
 from dashboard.access import Role, Viewer
 from loaders import journal, text
 from loaders.database import Database
@@ -27,20 +27,44 @@ LIFETIME = timedelta(hours=12)
 IDLE = timedelta(hours=1)
 #: A session that begins later than this from now was begun under a clock that has been set back since: it is over.
 SLACK = timedelta(minutes=5)
+#: How long the one-time code may be awaited.
+CODE_LIFETIME = timedelta(minutes=10)
 
 #: When sessions were last seen, until `keep_awake` writes it down: a reader never waits for a long import.
 _seen: dict[bytes, datetime] = {}
 
 Reason = Literal["", "wrong", "wait"]
+#: What an official still has to do before the session opens anything: give the one-time code, change the first
+#: password, set up one-time codes.
+Step = Literal["", "code", "password", "totp"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A token, or the reason why there is none and how many seconds to wait before the next try counts."""
+    """A token, or the reason why there is none and how many seconds to wait before the next try counts.
+
+    ``step`` is what must follow first; ``device`` is the cookie by which this browser is known from now on.
+    """
 
     token: str | None
     reason: Reason = ""
     wait_seconds: int = 0
+    step: Step = ""
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The account behind a session, whatever it still has to do."""
+
+    account_id: int
+    login: str
+    name: str
+    role: Role
+    step: Step
+    has_totp: bool
+    by_provider: bool
+    digest: bytes
 
 
 # Signing in
@@ -70,38 +94,43 @@ def sign_in_villager(db: Database, name: str, last_six: str, code: str, address:
         if _same(text.name(row.name), name) & _same(_last_six(db, row.id_sealed), last_six)
     ]
     if not counted or len(matching) != 1:
-        return _refusal(db, counted)
-    return _begin(db, counted, address, person_id=matching[0])
+        return refusal(db, counted)
+    return begin(db, counted, address, person_id=matching[0])
 
 
-def sign_in_official(db: Database, login: str, password: str, address: str) -> Outcome:
-    """A session for the account whose password this is."""
+def sign_in_official(db: Database, login: str, password: str, address: str, device: str | None = None) -> Outcome:
+    """A session for the account whose password this is; it opens nothing yet where a step must follow.
+
+    The answer, and the work until it is there, are the same where the account is unknown or disabled, and do not tell
+    whether it uses one-time codes: that shows after the right password alone.
+    """
     login = officials.plain_login(login)
-    counted = [db.vault.digest(f"login:{login}")]
-    wait = throttle.reserve(db, counted, address)
-    if wait:
-        return Outcome(None, "wait", wait)
     with db.read() as connection:
         account = connection.execute(
-            select(Account.id, Account.password_hash, Account.disabled).where(Account.login == login)
+            select(Account.id, Account.password_hash, Account.disabled, Account.totp_sealed.is_not(None).label("has_totp")).where(Account.login == login)
         ).first()
+    line = devices.line(db, "login", account.id if account else None, login, address, device, patience=True)
+    wait = throttle.reserve(db, line.keys, line.address, line.patient)
+    if wait:
+        return Outcome(None, "wait", wait)
     right = officials.verify(account.password_hash if account else None, password)
     if account is None or account.disabled or not right:
-        _note_guessing(db, counted[0], account.id if account else None)
-        return _refusal(db, counted)
+        note_guessing(db, line.keys[0], "sign-in-failed", account.id if account else None)
+        return refusal(db, line.keys)
     officials.renew_hash(db, account.id, account.password_hash, password)
-    return _begin(db, counted, address, account_id=account.id)
+    return begin(db, line.keys, line.address, account_id=account.id, waits_for_code=account.has_totp, device=device)
 
 
-def _note_guessing(db: Database, key: bytes, account_id: int | None) -> None:
-    """Note that a password was guessed at too often, once when the pauses begin; whether the account exists or not."""
+def note_guessing(db: Database, key: bytes, action: str, account_id: int | None) -> None:
+    """Note that a secret was guessed at too often, once when the pauses begin; whether the account exists or not."""
     with db.write() as connection:
         number, _ = throttle.failures(connection, key, clock.now() - throttle.REMEMBERED)
         if number == throttle.ACCOUNT_FREE + 1:
-            journal.write(connection, "", "sign-in-failed", f"account:{account_id or 'unknown'}")
+            journal.write(connection, "", action, f"account:{account_id or 'unknown'}")
 
 
-def _refusal(db: Database, keys: Sequence[bytes]) -> Outcome:
+def refusal(db: Database, keys: Sequence[bytes]) -> Outcome:
+    """That it was wrong, and how long the pause is that begins now."""
     with db.read() as connection:
         return Outcome(None, "wrong", throttle.account_wait(connection, keys, clock.now()))
 
@@ -117,27 +146,52 @@ def _last_six(db: Database, sealed: bytes | None) -> str:
 # Sessions
 
 
-def _begin(
+def begin(
     db: Database,
     counted: Sequence[bytes],
-    address: str,
+    address: str | None,
+    *,
     account_id: int | None = None,
     person_id: int | None = None,
+    waits_for_code: bool = False,
+    by_provider: bool = False,
+    device: str | None = None,
+    instead_of: bytes | None = None,
+    alone: bool = False,
 ) -> Outcome:
+    """A new session, in place of another one or, ``alone``, of all others of the account; what was counted is forgotten."""
     token, now = secrets.token_urlsafe(32), clock.now()
+    digest = digest_of(token)
     with db.write() as connection:
-        throttle.forget(connection, counted, throttle.address_key(db, address))
+        throttle.forget(connection, counted, throttle.address_key(db, address) if address is not None else None)
+        if alone and account_id is not None:
+            end_all(connection, account_id)
+        if instead_of is not None:
+            connection.execute(delete(Session).where(Session.digest == instead_of))
         connection.execute(
             insert(Session).values(
-                digest=digest_of(token),
+                digest=digest,
                 account_id=account_id,
                 person_id=person_id,
                 created_at=now,
                 seen_at=now,
-                expires_at=now + LIFETIME,
+                expires_at=now + (CODE_LIFETIME if waits_for_code else LIFETIME),
+                waits_for_code=waits_for_code,
+                by_provider=by_provider,
             )
         )
-    return Outcome(token)
+        if account_id is None:
+            return Outcome(token)
+        if not waits_for_code:
+            connection.execute(update(Account).where(Account.id == account_id).values(signed_in_at=now))
+        row: Row[Any] = connection.execute(_HOLDER, _at(digest, now)).one()  # type: ignore[assignment]
+    return Outcome(token, step=_step(row), device=None if waits_for_code else devices.remember(db, device, account_id))
+
+
+def end_all(connection: Connection, account_id: int, but: bytes | None = None) -> None:
+    """End every session of the account, save for one."""
+    ended = delete(Session).where(Session.account_id == account_id)
+    connection.execute(ended if but is None else ended.where(Session.digest != but))
 
 
 def digest_of(token: str) -> bytes:
@@ -149,7 +203,12 @@ def digest_of(token: str) -> bytes:
 _HOLDER = (
     select(
         Session.seen_at,
+        Session.waits_for_code,
+        Session.by_provider,
         Account.id.label("account_id"),
+        Account.login,
+        Account.must_change,
+        Account.totp_sealed.is_not(None).label("has_totp"),
         Account.name.label("account_name"),
         Account.role,
         Account.place_id,
@@ -169,19 +228,48 @@ _HOLDER = (
 )
 
 
-def viewer(db: Database, token: str | None, *, seen: bool = True) -> Viewer | None:
+def _at(digest: bytes, now: datetime) -> dict[str, Any]:
+    return {"digest": digest, "now": now, "soon": now + SLACK}
+
+
+def _holder(db: Database, token: str | None, seen: bool) -> Row[Any] | None:
     """Who holds the token, or none where it is unknown, revoked or expired; ``seen`` keeps it awake."""
     if not token or len(token) > 64:
         return None
     digest, now = digest_of(token), clock.now()
     with db.read() as connection:
-        row = connection.execute(_HOLDER, {"digest": digest, "now": now, "soon": now + SLACK}).first()
+        row: Row[Any] | None = connection.execute(_HOLDER, _at(digest, now)).first()  # type: ignore[assignment]
     if row is None or (row.account_id is None and row.person_id is None):
         return None
     if max(row.seen_at, _seen.get(digest, row.seen_at)) <= now - IDLE:
         return None
     if seen:
         _seen[digest] = now
+    return row
+
+
+def _step(row: Row[Any]) -> Step:
+    """What the holder of a session has to do first."""
+    if row.waits_for_code:
+        return "code"
+    if row.must_change and not row.by_provider:
+        return "password"
+    return "totp" if row.role in totp.required() and not row.has_totp else ""
+
+
+def held(db: Database, token: str | None) -> Held | None:
+    """The account of an official's session, also of one that opens nothing yet."""
+    row = _holder(db, token, seen=True)
+    if row is None or row.account_id is None or token is None:
+        return None
+    return Held(row.account_id, row.login, row.account_name, cast(Role, row.role), _step(row), row.has_totp, row.by_provider, digest_of(token))
+
+
+def viewer(db: Database, token: str | None, *, seen: bool = True) -> Viewer | None:
+    """Who holds the token, or none where it is unknown, revoked or expired, or where a step must be taken first."""
+    row = _holder(db, token, seen)
+    if row is None or (row.account_id is not None and _step(row)):
+        return None
     if row.account_id is not None:
         return Viewer(
             cast(Role, row.role),

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import quote
 
 import anyio
 import streamlit as st
@@ -27,7 +27,6 @@ from starlette.responses import (
     HTMLResponse,
     JSONResponse,
     PlainTextResponse,
-    RedirectResponse,
     Response,
     StreamingResponse,
 )
@@ -35,7 +34,7 @@ from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
-from dashboard import accounts
+from dashboard import accounts, devices
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.gate import Gate, Limits, Sockets
@@ -44,6 +43,8 @@ from dashboard.light import open_data
 from dashboard.light.download import Download
 from dashboard.light.pages import footed, notice
 from dashboard.light.sign_in import Who, refusal, sign_in
+from dashboard.own_pages import Own
+from dashboard.posting import WAYS, address, fields, forget, go, keep, page, same_origin
 from dashboard.queries import papers, proof
 from dashboard.shell import Shell, best_encoding, shell
 from loaders import sealing
@@ -52,7 +53,6 @@ from loaders.database import Database, Unavailable, connect
 APP = Path(__file__).parent / "app.py"
 SETTINGS = Path(__file__).parent.parent / ".streamlit" / "config.toml"
 
-_FORM_LIMIT = 4096
 _MOST_WAITING = 40
 _WATCH_EVERY = 20  # seconds between two looks at the sessions that hold a socket
 _COLLECT_EVERY = 60
@@ -98,6 +98,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/resources": LightPage("public-assets", "dashboard.light.assets:resources", query=True),
     "/lite/contracts": LightPage("public-assets", "dashboard.light.assets:contracts", query=True),
     "/lite/debts": LightPage("public-assets", "dashboard.light.assets:debts_page", query=True),
+    "/me": LightPage("own-account", "dashboard.light.own_account:show", query=True),
     "/v": LightPage("public-village", "dashboard.light.villages:choose"),
     "/v/{place}": LightPage("public-village", "dashboard.light.villages:show", query=True),
     "/v/{place}/qr": LightPage("public-village", "dashboard.light.villages:square", query=True),
@@ -122,32 +123,8 @@ def configure(file: Path = SETTINGS) -> None:
 # Sign-in
 
 
-def same_origin(request: Request) -> bool:
-    """Whether a form was sent from one of our own pages, by what the browser says of it."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
-
-
-async def _form(request: Request) -> dict[str, str] | None:
-    """The fields of a small form; none where it is too large."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _FORM_LIMIT:
-            return None
-    return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=20))
-
-
 def _home(viewer: Viewer) -> str:
     return "/lite" if viewer.role == "villager" else "/"
-
-
-def _forget(response: Response) -> Response:
-    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict", secure=SECURE)
-    return response
 
 
 class SignIn:
@@ -157,6 +134,8 @@ class SignIn:
         self.db, self.sockets = db, sockets
         #: A flood of passwords occupies one core at most, and villagers need not wait behind it.
         self._hashing = anyio.CapacityLimiter(1)
+        #: Who comes with a known device does not wait behind strangers either.
+        self._known = anyio.CapacityLimiter(1)
         self._matching = anyio.CapacityLimiter(4)
 
     def viewer(self, token: str | None) -> Viewer | None:
@@ -168,7 +147,10 @@ class SignIn:
         token = request.cookies.get(COOKIE)
         known = await run_sync(self.viewer, token) if token else None
         if known:
-            return RedirectResponse(_home(known), 303, headers={"cache-control": "no-store"})
+            return go(_home(known))
+        waiting = await run_sync(accounts.held, self.db, token) if token else None
+        if waiting:
+            return go(WAYS[waiting.step])
         who: Who = "official" if request.query_params.get("who") == "official" else "villager"
         said = ""
         if request.query_params.get("bye"):
@@ -176,21 +158,24 @@ class SignIn:
         elif token or request.query_params.get("again"):
             said = "登录已过期，请重新登录。"
         # the slip's square code leads here with the household code filled in
-        response = _page(sign_in(who, said, code=request.query_params.get("code", "")[:20]))
-        return _forget(response) if token else response
+        response = page(sign_in(who, said, code=request.query_params.get("code", "")[:20]))
+        return forget(response) if token else response
 
     async def take(self, request: Request) -> Response:
         """A session and the way home, or the page again with the reason."""
         if not same_origin(request):
-            return _page(sign_in(said="请从本站的登录页登录。"), 403)
-        form = await _form(request)
+            return page(sign_in(said="请从本站的登录页登录。"), 403)
+        form = await fields(request)
         if form is None:
             return PlainTextResponse("填写的内容太长", 413)
         who: Who = "official" if form.get("who") == "official" else "villager"
-        limiter = self._hashing if who == "official" else self._matching
+        device = request.cookies.get(devices.COOKIE)
+        limiter = self._matching
+        if who == "official":
+            limiter = self._known if await run_sync(devices.known, self.db, device) else self._hashing
         if limiter.statistics().tasks_waiting > _MOST_WAITING:
-            return _page(sign_in(who, "现在登录的人太多，请过一会儿再试。"), 503)
-        outcome = await run_sync(self._try, who, form, _address(request), limiter=limiter)
+            return page(sign_in(who, "现在登录的人太多，请过一会儿再试。"), 503)
+        outcome = await run_sync(self._try, who, form, address(request), device, limiter=limiter)
         if outcome.token is None:
             again = sign_in(
                 who,
@@ -199,37 +184,24 @@ class SignIn:
                 code=form.get("code", "")[:20],
                 login=form.get("login", "")[:40],
             )
-            response = _page(again, 429 if outcome.reason == "wait" else 401)
+            response = page(again, 429 if outcome.reason == "wait" else 401)
             if outcome.wait_seconds:
                 response.headers["retry-after"] = str(outcome.wait_seconds)
             return response
         before = request.cookies.get(COOKIE)
         if before:
             await self._end(before)
-        welcome = RedirectResponse("/lite" if who == "villager" else "/", 303)
-        welcome.headers["cache-control"] = "no-store"
-        welcome.set_cookie(
-            COOKIE,
-            outcome.token,
-            max_age=int(accounts.LIFETIME.total_seconds()),
-            path="/",
-            httponly=True,
-            samesite="strict",
-            secure=SECURE,
-        )
-        return welcome
+        return keep(go("/lite" if who == "villager" else WAYS[outcome.step]), outcome)
 
-    def _try(self, who: Who, form: Mapping[str, str], address: str) -> Outcome:
+    def _try(self, who: Who, form: Mapping[str, str], where: str, device: str | None) -> Outcome:
         if who == "official":
-            return accounts.sign_in_official(
-                self.db, form.get("login", "")[:40], form.get("password", "")[:128], address
-            )
+            return accounts.sign_in_official(self.db, form.get("login", "")[:40], form.get("password", "")[:128], where, device)
         return accounts.sign_in_villager(
             self.db,
             form.get("name", "")[:40],
             form.get("last_six", "")[:12],
             form.get("code", "")[:20],
-            address,
+            where,
         )
 
     async def leave(self, request: Request) -> Response:
@@ -239,7 +211,7 @@ class SignIn:
         token = request.cookies.get(COOKIE)
         if token:
             await self._end(token)
-        return _forget(RedirectResponse("/login?bye=1", 303, headers={"cache-control": "no-store"}))
+        return forget(go("/login?bye=1"))
 
     async def _end(self, token: str) -> None:
         await run_sync(accounts.sign_out, self.db, token)
@@ -253,15 +225,9 @@ class SignIn:
         if known:
             return JSONResponse({"role": known.role}, headers=headers)
         response = JSONResponse({"role": "visitor", "expired": bool(token)}, 401, headers=headers)
-        return _forget(response) if token else response
-
-
-def _address(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
-def _page(html: str, status: int = 200) -> HTMLResponse:
-    return HTMLResponse(html, status, headers={"cache-control": "no-store"})
+        # who has a step to take first keeps the cookie: the sign-in page leads there
+        waiting = await run_sync(accounts.held, self.db, token) if token else None
+        return forget(response) if token and not waiting else response
 
 
 # Light pages
@@ -286,8 +252,8 @@ class Light:
         viewer = accounts.viewer(self.db, token) or VISITOR
         if not may(viewer, entry.right):
             if viewer is VISITOR:
-                return RedirectResponse("/login", 303, headers={"cache-control": "no-store"})
-            return _page(notice("这一页是给村民看的", "您登录的是工作人员的账号。"), 403)
+                return go("/login")
+            return page(notice("这一页是给村民看的", "您登录的是工作人员的账号。"), 403)
         make = _maker(entry.maker)
         made = make(self.db, viewer, query) if entry.query else make(self.db, viewer)
         if isinstance(made, Download):
@@ -299,7 +265,7 @@ class Light:
                     "cache-control": "no-store",
                 },
             )
-        return _page(footed(made, proof.head(self.db, viewer))) if made else _nowhere()
+        return page(footed(made, proof.head(self.db, viewer))) if made else _nowhere()
 
 
 def _maker(name: str) -> Callable[..., str | Download | None]:
@@ -308,7 +274,7 @@ def _maker(name: str) -> Callable[..., str | Download | None]:
 
 
 def _nowhere() -> HTMLResponse:
-    return _page(notice("没有这一页", "地址可能写错了。"), 404)
+    return page(notice("没有这一页", "地址可能写错了。"), 404)
 
 
 class Open:
@@ -322,7 +288,7 @@ class Open:
         name = request.path_params["name"]
         found = await run_sync(open_data.document, self.db, name, dict(request.query_params), date.today())
         if found is None:
-            return _page(notice("没有这个文件", "公开的表格都列在“开放数据”里。"), 404)
+            return page(notice("没有这个文件", "公开的表格都列在“开放数据”里。"), 404)
         kind, pieces = found
         headers = {"cache-control": "public, max-age=60", "access-control-allow-origin": "*"}
         if name.endswith(".csv"):
@@ -349,7 +315,7 @@ class Papers:
         which = self._WHICH.fullmatch(request.path_params["which"])
         found = await run_sync(papers.content, self.db, VISITOR, int(which[1]), bool(which[2])) if which else None
         if found is None or found.kind not in self._KINDS:
-            return _page(notice("没有这张照片", "它可能已经撤下了。"), 404)
+            return page(notice("没有这张照片", "它可能已经撤下了。"), 404)
         headers = dict(self._HEADERS)
         if found.kind == "application/pdf":  # a browser's own viewer does not open it in a sandbox
             headers["content-disposition"] = f'attachment; filename="{which[1]}.pdf"' if which else "attachment"
@@ -357,7 +323,7 @@ class Papers:
 
 
 async def _busy(_: Request, failure: Exception) -> Response:
-    return _page(notice("暂时打不开", str(failure)), 503)
+    return page(notice("暂时打不开", str(failure)), 503)
 
 
 async def _gone(*_: object) -> Response:
@@ -366,7 +332,7 @@ async def _gone(*_: object) -> Response:
 
 async def _failed(request: Request, failure: Exception) -> Response:
     _log.error("failed: %s", request.url.path, exc_info=failure)
-    return _page(notice("暂时打不开", "这一页出了问题，已经记下。请过一会儿再打开。"), 500)
+    return page(notice("暂时打不开", "这一页出了问题，已经记下。请过一会儿再打开。"), 500)
 
 
 def _script_failed(failure: Exception) -> bool:
@@ -386,7 +352,7 @@ class Static:
     """ASGI middleware that serves Streamlit's page and files from the light shell."""
 
     #: What is answered behind this middleware; a page may ask for Streamlit's endpoints below its address.
-    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component|open|paper)/.*|/login|/logout|/whoami)$")
+    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component|open|paper)/.*|/(?:login|logout|whoami|code|password|totp))$")
 
     def __init__(self, app: ASGIApp, light: Shell) -> None:
         self.app, self.shell = app, light
@@ -489,6 +455,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Route("/login", doors.take, methods=["POST"]),
             Route("/logout", doors.leave, methods=["POST"]),
             Route("/whoami", doors.whoami, methods=["GET"]),
+            *Own(db, lambda: _watch(db, sockets)).routes(),
             Route("/open/{name}", Open(db).send, methods=["GET"]),
             Route("/paper/{which:path}", Papers(db).send, methods=["GET"]),
             *map(light.route, LIGHT_PAGES),

@@ -1,5 +1,6 @@
 """Attempts that are counted, and the pauses that grow with them."""
 
+import ipaddress
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -16,23 +17,47 @@ ADDRESS_FREE, LONGEST_ADDRESS_PAUSE, ADDRESS_REMEMBERED = 60, 60, timedelta(hour
 
 
 def address_key(db: Database, address: str) -> bytes:
-    """What attempts from an address are counted under."""
+    """What attempts from an address are counted under; one subscriber has a whole /64 of IPv6."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return db.vault.digest(f"address:{address}")
+    if found.version == 6 and found.ipv4_mapped is None:
+        address = str(ipaddress.ip_network((found, 64), strict=False))
     return db.vault.digest(f"address:{address}")
 
 
-def reserve(db: Database, keys: Sequence[bytes], address: str) -> int:
+def reserve(db: Database, keys: Sequence[bytes], address: str | None, patient: bytes | None = None) -> int:
     """Count the attempt against its account and address: 0, or how many seconds to wait instead.
 
     It is counted before the password is looked at: of many guesses at the same moment only the free ones get
-    that far. A guess that is refused here counts for nothing, so nobody can keep a pause going for ever.
+    that far. A guess that is refused here counts for nothing, so nobody can keep a pause going for ever. Without an
+    ``address`` the attempt comes from a known device, which does not wait for strangers; under the key ``patient`` a
+    stranger's waiting is remembered: see `_waited`.
     """
-    where, now = address_key(db, address), clock.now()
+    where, now = address_key(db, address) if address is not None else None, clock.now()
     with db.write() as connection:
-        wait = max(account_wait(connection, keys, now), _address_wait(connection, where, now))
-        if wait:
+        wait = _address_wait(connection, where, now) if where else 0
+        own = account_wait(connection, keys, now)
+        if own and not wait and patient:
+            own = _waited(connection, patient, own, now)
+        if wait := max(wait, own):
             return wait
-        connection.execute(insert(Attempt), [{"key": key, "at": now} for key in (*keys, where)])
+        counted = (*keys, where) if where else keys
+        connection.execute(insert(Attempt), [{"key": key, "at": now} for key in counted])
     return 0
+
+
+def _waited(connection: Connection, patient: bytes, wait: int, now: datetime) -> int:
+    """Seconds until who waits has waited the longest pause, however often others begin it anew meanwhile."""
+    since = connection.scalar(select(func.min(Attempt.at)).where(Attempt.key == patient, Attempt.at > now - REMEMBERED, Attempt.at <= now))
+    if since is None:
+        connection.execute(insert(Attempt).values(key=patient, at=now))
+        return wait
+    left = _left(since, LONGEST_PAUSE, now)
+    if not left:
+        connection.execute(delete(Attempt).where(Attempt.key == patient))
+    return min(wait, left)
 
 
 def account_wait(connection: Connection, keys: Sequence[bytes], now: datetime) -> int:
@@ -72,9 +97,11 @@ def pause_after(failures: int, free: int) -> int:
     return int(min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(failures - free - 1, 20)))
 
 
-def forget(connection: Connection, keys: Sequence[bytes], address_key: bytes) -> None:
+def forget(connection: Connection, keys: Sequence[bytes], address_key: bytes | None) -> None:
     """An attempt that was right: its account starts anew, its address is given back this one."""
     connection.execute(delete(Attempt).where(Attempt.key.in_(keys)))
+    if address_key is None:
+        return
     own = select(func.max(Attempt.id)).where(Attempt.key == address_key).scalar_subquery()
     connection.execute(delete(Attempt).where(Attempt.id == own))
 

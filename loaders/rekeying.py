@@ -51,7 +51,7 @@ FOLLOWING = {("reference_entry", "related_digest"), ("payment_trail", "account_d
 #: Tables that hold nothing worth keeping over a change of the key: everybody signs in again.
 FORGOTTEN = ("session", "attempt")
 #: Bytes that no key has to do with.
-UNKEYED = {("journal", "digest"), ("finding", "fingerprint")}
+UNKEYED = {("journal", "digest"), ("finding", "fingerprint"), ("recovery_code", "digest")}
 #: Settings that are sealed, other than the mark of the key and the head of the journal.
 SEALED_SETTINGS: tuple[str, ...] = ()
 

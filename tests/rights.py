@@ -19,7 +19,7 @@ from loaders.records.places import Place
 
 COUNTY, TOWN, OTHER = 330890000000, 330890101000, 330890102000
 VILLAGE, NEXT, FAR = TOWN + 200, TOWN + 201, OTHER + 200
-PASSWORD = "青枫镇的一个密码"
+PASSWORD = "青枫镇的一个长长的密码"
 ADDRESS = "https://cunwu.example.cn"
 
 #: Names that no other word of a page contains: name, birth and order of the ID number, township, village, household.

@@ -59,6 +59,14 @@ def refusal(outcome: Outcome, who: Who) -> str:
     return f"姓名、身份证后六位、查询码，三样要对上同一个人，请再核对一遍。{pause}"
 
 
+def refused_code(outcome: Outcome) -> str:
+    """Why the one-time code opened nothing, and how long to wait."""
+    pause = f"请等 {in_words(outcome.wait_seconds)}再试。" if outcome.wait_seconds else ""
+    if outcome.reason == "wait":
+        return f"试错的次数多了，{pause}"
+    return f"动态口令不对。请看手机上现在显示的数字；每个只能用一次，用过的请等下一个。{pause}"
+
+
 def in_words(seconds: int) -> str:
     """A pause in seconds, or in whole minutes from two minutes on."""
     return f"{seconds} 秒" if seconds < 120 else f"{-(-seconds // 60)} 分钟"

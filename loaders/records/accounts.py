@@ -20,6 +20,22 @@ class Account(Base):
     place_id: Mapped[int | None] = mapped_column(Id)
     password_hash: Mapped[str] = mapped_column(String(200))
     disabled: Mapped[bool] = mapped_column(default=False)
+    must_change: Mapped[bool] = mapped_column(default=False)  # the password is the one that somebody else gave
+    totp_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # the key of the one-time codes
+    totp_offered_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # a key that no code has confirmed yet
+    totp_step: Mapped[int | None] = mapped_column(Id)  # the half minute of the newest code that was used
+    subject: Mapped[str | None] = mapped_column(String(400), unique=True)  # who this is at the provider: issuer and subject
+    signed_in_at: Mapped[datetime | None]
+
+
+class RecoveryCode(Base):
+    """A code that stands in once for a lost phone; only its digest is stored, and it is too long to be tried out."""
+
+    __tablename__ = "recovery_code"
+
+    digest: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    account_id: Mapped[int] = mapped_column(Id, index=True)
+    used_at: Mapped[datetime | None]
 
 
 class HouseholdCode(Base):
@@ -44,6 +60,8 @@ class Session(Base):
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    waits_for_code: Mapped[bool] = mapped_column(default=False)  # the password was right, the one-time code is awaited
+    by_provider: Mapped[bool] = mapped_column(default=False)  # signed in elsewhere (OpenID Connect)
 
 
 class Attempt(Base):

@@ -11,7 +11,7 @@ from loaders import importing, journal, verifying
 from loaders.database import Database
 from tests.bad_days.rosters import roster
 
-WORD = "青枫镇的一个密码"
+WORD = "青枫镇的一个长长的密码"
 
 
 class Clock:

@@ -13,7 +13,7 @@ from loaders.records.accounts import Attempt, HouseholdCode, Session
 from loaders.records.people import Household, Person
 from loaders.records.places import Place
 
-PASSWORD = "青枫镇的一个密码"
+PASSWORD = "青枫镇的一个长长的密码"
 MING, HUA = "330890198001010018", "330890198502020024"
 
 

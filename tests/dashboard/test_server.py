@@ -30,7 +30,7 @@ from loaders.database import Database, connect
 from loaders.records.people import Household, Person
 from loaders.records.places import Place
 
-PASSWORD = "青枫镇的一个密码"
+PASSWORD = "青枫镇的一个长长的密码"
 IDENTITY = "330890198001010018"
 SCRIPT = """\
 import streamlit as st
