@@ -77,7 +77,7 @@ RIGHTS: dict[str, Right] = {
     "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name credit_score.name comment.name"),
     "open-data": Right(_EVERYBODY, "everybody", "payment entitlement payment_total ledger_entry ledger_summary fund_allocation project scheme_summary asset resource contract debt decision credit_score correction_note journal batch import place scheme", "政府信息公开条例第二十条、第二十一条：主动公开扶贫和社会救助信息；第十五条：个人隐私不公开", masked="payment.name entitlement.name ledger_entry.handler project.contractor resource.party contract.party debt.party credit_score.name"),
     "public-assets": Right(_EVERYBODY, "everybody", "asset resource contract debt place", "浙江省农村集体资产管理条例第九条、第二十五条：登记并公布", masked="resource.party contract.party debt.party"),
-    "public-village": Right(_EVERYBODY, "everybody", "place ledger_entry contract payment_total batch import", "村民委员会组织法第三十条：按时公布"),
+    "public-village": Right(_EVERYBODY, "everybody", "place ledger_entry contract payment_total batch import exemption posting paper", "村民委员会组织法第三十条：按时公布"),
     # the work of the offices
     "upload": Right(_CLERK, "office", "import batch", "个人信息保护法第十三条第三项、第三十四条：履行法定职责所必需；只限本乡镇、本村"),
     "publish": Right(_CLERK, "office", "import batch rejected_row paper comment", "个人信息保护法第三十四条、第四十六条：法定职责；发现不准确的要更正", clear="rejected_row rejected_row.cells_sealed person.name", masked="comment.name"),
@@ -88,6 +88,7 @@ RIGHTS: dict[str, Right] = {
     "accounts": Right(("administrator",), "office", "account", "个人信息保护法第五十一条：内部管理制度和操作权限", clear="account"),
     # publication
     "approve": Right(("supervisor",), "office", "preparation import batch", "浙江省实施村民委员会组织法办法第三十二条：村务监督委员会先审查要公布的内容", clear="payment.name entitlement.name ledger_entry.handler"),
+    "exempt": Right(_CLERK, "office", "exemption place", "村民委员会组织法第三十条：公布的事项要真实，不公布的要说明原因"),
     "place-settings": Right(("administrator",), "office", "place_setting place", "浙江省实施村民委员会组织法办法第二十九条：公布的形式和程序由当地定"),
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ MENU = (
     ("publish", "work", "clerk/papers.py", "照片和材料", ":material/photo_library:", "papers"),
     ("codes", "work", "clerk/codes.py", "查询码", ":material/qr_code_2:", "codes"),
     ("public-village", "", "public/village.py", "村主页", ":material/holiday_village:", "village"),
+    ("public-village", "decisions", "public/calendar.py", "该公开的公开了吗", ":material/event_available:", "calendar"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),
     ("public-books", "relief", "public/lists.py", "享受名单", ":material/group:", "lists"),
     ("public-books", "decisions", "public/decisions.py", "村务决策", ":material/how_to_vote:", "decisions"),

@@ -99,6 +99,8 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/contracts": LightPage("public-assets", "dashboard.light.assets:contracts", query=True),
     "/lite/debts": LightPage("public-assets", "dashboard.light.assets:debts_page", query=True),
     "/me": LightPage("own-account", "dashboard.light.own_account:show", query=True),
+    "/lite/calendar": LightPage("public-village", "dashboard.light.calendar:show", query=True),
+    "/lite/catalogue": LightPage("public-village", "dashboard.light.calendar:catalogue_page", query=True),
     "/v": LightPage("public-village", "dashboard.light.villages:choose"),
     "/v/{place}": LightPage("public-village", "dashboard.light.villages:show", query=True),
     "/v/{place}/qr": LightPage("public-village", "dashboard.light.villages:square", query=True),

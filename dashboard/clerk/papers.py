@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import style, widgets
 from dashboard.access import Viewer
 from dashboard.light.papers import shown
-from dashboard.queries import assets, decisions, papers, projects
+from dashboard.queries import assets, calendar, decisions, papers, projects
 from dashboard.queries.papers import KINDS, LONGEST_TITLE, MOST, Given, NotTaken, Shown
 from loaders import periods
 from loaders.database import Database, Unavailable
@@ -30,8 +30,13 @@ def _contracts(db: Database, me: Viewer, place: int) -> dict[str, str]:
     return {lease.matter: "，".join(filter(None, (lease.subject, lease.party))) for lease in register.lines} if register else {}
 
 
+def _notices(db: Database, me: Viewer, place: int) -> dict[str, str]:
+    found = calendar.village(db, me, place, date.today())
+    return calendar.notices(found) if found else {}
+
+
 #: For each kind, the matters of a village that are in force: subject and name.
-_MATTERS: dict[str, Callable[[Database, Viewer, int], dict[str, str]]] = {"project": _projects, "decision": _decisions, "contract": _contracts}
+_MATTERS: dict[str, Callable[[Database, Viewer, int], dict[str, str]]] = {"project": _projects, "decision": _decisions, "contract": _contracts, "notice": _notices}
 
 
 @widgets.guarded("publish")
@@ -39,7 +44,7 @@ def page(me: Viewer) -> None:
     """The whole page."""
     db = widgets.database()
     st.html(
-        style.title("照片和材料", "给项目、决策、合同配上照片和纪要，村民在那一项里看得到。")
+        style.title("照片和材料", "给项目、决策、合同配上照片和纪要，给贴在公开栏上的拍张照，村民在那一项里看得到。")
         + style.line("照片里的拍摄地点等信息会自动去掉。pdf按原样公开：上传前请看清楚，里面不能有身份证号、银行账号和电话。", small=True)
     )
     if said := st.session_state.pop("papers-said", None):
@@ -56,7 +61,7 @@ def page(me: Viewer) -> None:
         if not matters:
             st.html(style.empty(f"{villages[place]}还没有公开的{KINDS[kind]}。", "先上传表格，发布以后才能配照片。"))
             return
-        matter = st.selectbox(f"哪个{KINDS[kind]}", list(matters), format_func=matters.__getitem__, key=f"papers-matter-{place}-{kind}")
+        matter = st.selectbox("哪一项" if kind == "notice" else f"哪个{KINDS[kind]}", list(matters), format_func=matters.__getitem__, key=f"papers-matter-{place}-{kind}")
         _add(db, me, place, matter)
     with right:
         _there(db, me, papers.of_place(db, me, place).get(matter, ()))

@@ -31,7 +31,8 @@ def light_address(address: str, place_id: int) -> str:
 
 def body(found: Home, today: date, address: Callable[[str, int], str] = light_address) -> str:
     """All of the page below its heading, as HTML."""
-    return money(found, today) + style.side_by_side(news(found), ways(found, address))
+    due = style.door("该公开的公开了吗", "该公开什么，什么时候到期，晚了几天", address("calendar", found.place_id))
+    return money(found, today) + due + style.side_by_side(news(found), ways(found, address))
 
 
 def money(found: Home, today: date) -> str:

@@ -4,11 +4,13 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
+from dashboard.light.calendar import badge
 from dashboard.light.payments import latest
 from dashboard.light.search import FIELD
-from dashboard.queries import approvals, imports, open_data, payments, villages
+from dashboard.queries import approvals, calendar, imports, open_data, payments, villages
 from dashboard.queries.open_data import Publication
 from dashboard.style import Item
+from loaders import workdays
 
 #: The sections of the menu with one plain sentence each; the first three are for everybody.
 PUBLIC = {
@@ -29,6 +31,7 @@ _WHERE = {
     "project": "projects", "asset": "assets", "resource": "resources", "contract": "contracts", "debt": "debts", "decision": "decisions", "credit_score": "board",
 }  # fmt: skip
 MOST_NEWS = 4
+MOST_OWED = 40
 
 
 def section(key: str, words: tuple[str, str], alone: bool = True) -> None:
@@ -54,6 +57,7 @@ def welcome(me: Viewer) -> None:
     st.html(style.title(f"{me.name}，您好"))
     if me.role == "clerk":
         waiting(me)
+        owed(me)
     if me.role == "supervisor":
         to_approve(me)
     if me.role != "villager":
@@ -97,6 +101,20 @@ def waiting(me: Viewer) -> None:
         st.html(style.part("最近导入"))
         st.html(style.items(Item(f"《{line.file}》", style.badge(line.state, "good" if line.in_force else "quiet"), (f"{display.day(line.at.date())} {line.at:%H:%M}", line.actor)) for line in lines))
         st.page_link("clerk/imports.py", label="全部导入记录", icon=":material/history:", width="stretch")
+
+
+def owed(me: Viewer) -> None:
+    """What the clerk's villages have not published in time, and what is due in the next two weeks."""
+    found = calendar.reminders(widgets.database(), me, workdays.today())
+    late, soon = ([one for one in found if one.duty.state == state] for state in ("missing", "soon"))
+    with st.container(key="card-owed"):
+        st.html(style.part("该公开的"))
+        if not found:
+            st.html(style.say("该公开的都公开了，两个星期内没有到期的。", "good"))
+        for each, words, tone in ((late, f"{len(late)}次到期没有公开", "bad"), (soon, f"{len(soon)}次两个星期内到期", "wait")):
+            if each:
+                st.html(style.fold(words, style.items(Item(f"{one.place}　{one.duty.item.name}", badge(one.duty), (display.period(one.duty.period), f"该在{display.day(one.duty.due)}前公开")) for one in each[:MOST_OWED]), opened=tone == "wait" or len(each) < 6))
+        st.page_link("public/calendar.py", label="看全部，或写明不适用", icon=":material/event_available:", width="stretch")
 
 
 def to_approve(me: Viewer) -> None:

@@ -20,7 +20,7 @@ from loaders.records.places import Place
 MOST, LONGEST_TITLE = 20, 60
 
 #: What photos and papers may belong to, by the word that the subject begins with.
-KINDS = {"project": "项目", "decision": "决策", "contract": "合同"}
+KINDS = {"project": "项目", "decision": "决策", "contract": "合同", "notice": "该公开的一项"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class NotTaken(Exception):
     """The photo or paper is not taken, or stays; the message says why."""
 
 
-def subject(kind: Literal["project", "decision", "contract"], name: str) -> str:
+def subject(kind: Literal["project", "decision", "contract", "notice"], name: str) -> str:
     """What the photos and papers of a matter are kept under."""
     return f"{kind}:{text.squeeze(name)}"[:230]
 

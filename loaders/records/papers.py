@@ -1,4 +1,4 @@
-"""Photos and papers that belong to a project, a decision or a contract."""
+"""Photos and papers that belong to a project, a decision, a contract or an item of the catalogue of publication."""
 
 from datetime import datetime
 
@@ -11,7 +11,8 @@ from loaders.records.base import Base, Id
 class Paper(Base):
     """A photo or paper of a village's matter; its bytes are kept sealed, addressed by ``sha256``.
 
-    ``subject`` says what it belongs to: ``project:<name>``, ``decision:<matter>``, ``contract:<number or subject>``.
+    ``subject`` says what it belongs to: ``project:<name>``, ``decision:<matter>``, ``contract:<number or subject>``,
+    ``notice:<item>:<period>`` for what hangs on the board.
     """
 
     __tablename__ = "paper"
