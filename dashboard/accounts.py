@@ -121,6 +121,22 @@ def sign_in_official(db: Database, login: str, password: str, address: str, devi
     return begin(db, line.keys, line.address, account_id=account.id, waits_for_code=account.has_totp, device=device)
 
 
+def sign_in_by_provider(db: Database, subject: str, login: str, device: str | None = None) -> Outcome:
+    """A session for the enabled account that is linked to the subject, or that has the login and is linked to nobody yet."""
+    columns = (Account.id, Account.name, Account.disabled, Account.subject, Account.totp_sealed.is_not(None).label("has_totp"))
+    with db.write() as connection:
+        account = connection.execute(select(*columns).where(Account.subject == subject)).first()
+        if account is None and login:
+            named = (Account.login == officials.plain_login(login), Account.subject.is_(None), Account.disabled.is_(False))
+            account = connection.execute(select(*columns).where(*named)).first()
+        if account is None or account.disabled:
+            return Outcome(None, "wrong")
+        if account.subject is None:
+            connection.execute(update(Account).where(Account.id == account.id).values(subject=subject))
+            journal.write(connection, account.name, "account-linked", f"account:{account.id}")
+    return begin(db, (), None, account_id=account.id, waits_for_code=account.has_totp, by_provider=True, device=device)
+
+
 def note_guessing(db: Database, key: bytes, action: str, account_id: int | None) -> None:
     """Note that a secret was guessed at too often, once when the pauses begin; whether the account exists or not."""
     with db.write() as connection:

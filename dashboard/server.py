@@ -34,9 +34,10 @@ from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
-from dashboard import accounts, devices
+from dashboard import accounts, devices, oidc
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
+from dashboard.elsewhere import Elsewhere
 from dashboard.gate import Gate, Limits, Sockets
 from dashboard.guard import Guard, speaking
 from dashboard.light import open_data
@@ -160,13 +161,13 @@ class SignIn:
         elif token or request.query_params.get("again"):
             said = "登录已过期，请重新登录。"
         # the slip's square code leads here with the household code filled in
-        response = page(sign_in(who, said, code=request.query_params.get("code", "")[:20]))
+        response = page(self._sign_in(who, said, code=request.query_params.get("code", "")[:20]))
         return forget(response) if token else response
 
     async def take(self, request: Request) -> Response:
         """A session and the way home, or the page again with the reason."""
         if not same_origin(request):
-            return page(sign_in(said="请从本站的登录页登录。"), 403)
+            return page(self._sign_in(said="请从本站的登录页登录。"), 403)
         form = await fields(request)
         if form is None:
             return PlainTextResponse("填写的内容太长", 413)
@@ -176,10 +177,10 @@ class SignIn:
         if who == "official":
             limiter = self._known if await run_sync(devices.known, self.db, device) else self._hashing
         if limiter.statistics().tasks_waiting > _MOST_WAITING:
-            return page(sign_in(who, "现在登录的人太多，请过一会儿再试。"), 503)
+            return page(self._sign_in(who, "现在登录的人太多，请过一会儿再试。"), 503)
         outcome = await run_sync(self._try, who, form, address(request), device, limiter=limiter)
         if outcome.token is None:
-            again = sign_in(
+            again = self._sign_in(
                 who,
                 refusal(outcome, who),
                 name=form.get("name", "")[:40],
@@ -194,6 +195,10 @@ class SignIn:
         if before:
             await self._end(before)
         return keep(go("/lite" if who == "villager" else WAYS[outcome.step]), outcome)
+
+    def _sign_in(self, who: Who = "villager", said: str = "", **given: str) -> str:
+        provider = oidc.settings()
+        return sign_in(who, said, elsewhere=provider.name if provider else "", **given)
 
     def _try(self, who: Who, form: Mapping[str, str], where: str, device: str | None) -> Outcome:
         if who == "official":
@@ -354,7 +359,7 @@ class Static:
     """ASGI middleware that serves Streamlit's page and files from the light shell."""
 
     #: What is answered behind this middleware; a page may ask for Streamlit's endpoints below its address.
-    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component|open|paper)/.*|/(?:login|logout|whoami|code|password|totp))$")
+    _BEHIND = re.compile(r"^(?:.*/_stcore/.*|/(?:media|component|open|paper|oidc)/.*|/(?:login|logout|whoami|code|password|totp))$")
 
     def __init__(self, app: ASGIApp, light: Shell) -> None:
         self.app, self.shell = app, light
@@ -458,6 +463,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Route("/logout", doors.leave, methods=["POST"]),
             Route("/whoami", doors.whoami, methods=["GET"]),
             *Own(db, lambda: _watch(db, sockets)).routes(),
+            *Elsewhere(db).routes(),
             Route("/open/{name}", Open(db).send, methods=["GET"]),
             Route("/paper/{which:path}", Papers(db).send, methods=["GET"]),
             *map(light.route, LIGHT_PAGES),

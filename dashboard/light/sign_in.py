@@ -33,8 +33,11 @@ _OFFICIAL = """\
 <button>登录</button></form></section>"""
 
 
-def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "", login: str = "") -> str:
-    """The page with one of the two forms; what was typed comes back, save for what is secret."""
+def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "", login: str = "", elsewhere: str = "") -> str:
+    """The page with one of the two forms; what was typed comes back, save for what is secret.
+
+    Officials find the way to the provider under its name ``elsewhere`` where there is one.
+    """
     form = (_VILLAGER if who == "villager" else _OFFICIAL).format(
         name=escape(name), code=escape(code), login=escape(login)
     )
@@ -45,6 +48,8 @@ def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "
         if villager
         else style.door("村民从这里登录", "", "/login")
     )
+    if elsewhere and not villager:
+        other = style.door(elsewhere, "用单位的统一账号登录", "/oidc/start") + other
     warned = style.say(said, "bad", alert=True)
     return page("登录", f"<main>{style.title(heading, about)}{warned}{form}{other}</main>", _SHEET)
 
