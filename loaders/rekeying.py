@@ -16,9 +16,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, LargeBinary, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, update
 
-from loaders import digests, journal, saving, sealing, verifying
+from loaders import digests, journal, keyed, saving, sealing, verifying
 from loaders.database import (
     MARK,
     Database,
@@ -38,24 +38,6 @@ from loaders.seal import Vault, WrongKey, key_file, write_keys, written_keys, wr
 from loaders.sealing import Seal
 
 Progress = Callable[[str, float], None]
-
-#: How a keyed digest is made: table and column → the sealed column beside it, and what stands before its text.
-DIGESTS: dict[tuple[str, str], tuple[str, str]] = {
-    ("person", "id_digest"): ("id_sealed", ""),
-    ("payment", "account_digest"): ("account_sealed", ""),
-    ("household_code", "code_digest"): ("code_sealed", "code:"),
-    ("reference_entry", "id_digest"): ("id_sealed", ""),
-}
-#: Keyed digests of numbers that are sealed elsewhere, or stand in the original alone.
-FOLLOWING = {("reference_entry", "related_digest"), ("payment_trail", "account_digest")}
-#: Tables that hold nothing worth keeping over a change of the key: everybody signs in again.
-FORGOTTEN = ("session", "attempt")
-#: Bytes that no key has to do with.
-UNKEYED = {("journal", "digest"), ("finding", "fingerprint"), ("recovery_code", "digest")}
-#: Settings that are sealed, other than the mark of the key and the head of the journal.
-SEALED_SETTINGS: tuple[str, ...] = ()
-
-_AT_ONCE = 5_000
 
 
 class NotRekeyed(Exception):
@@ -129,10 +111,10 @@ def _rekey_database(db: Database, vault: Vault, actor: str, say: Progress) -> Re
         holding = _holding(db, conn, done)
         for table in schema.metadata.sorted_tables:
             say("数据库", 0.5)
-            if table.name in FORGOTTEN:
+            if table.name in keyed.FORGOTTEN:
                 conn.execute(delete(table))
-            elif columns := _keyed(table):
-                _make_anew(conn, table, columns, db.vault, vault, done)
+            elif names := keyed.columns(table):
+                _make_anew(conn, table, names, db.vault, vault, done)
         _follow(db, conn, vault, done)
         _settings(conn, db.vault, vault)
         journal.write(conn, actor, "rekey", "key", json.dumps({"rows": done.rows, "batches": len(holding), "altered": done.altered}))
@@ -177,48 +159,28 @@ def _holding(db: Database, conn: Connection, done: Rekeyed) -> dict[int, str]:
     return found
 
 
-def _keyed(table: Table) -> list[str]:
-    """The columns of a table that are sealed or digested with the key; those that follow others are made later."""
-    return [
-        column.name
-        for column in table.c
-        if isinstance(column.type, LargeBinary) and (column.name.endswith("_sealed") or (table.name, column.name) in DIGESTS)
-    ]
-
-
-def _make_anew(conn: Connection, table: Table, columns: list[str], old: Vault, new: Vault, done: Rekeyed) -> None:
+def _make_anew(conn: Connection, table: Table, names: list[str], old: Vault, new: Vault, done: Rekeyed) -> None:
     """Make the keyed columns of a table anew, some thousand rows at a time."""
     (key,) = table.primary_key.columns
-    statement = update(table).where(key == bindparam("of")).values({name: bindparam(f"new_{name}") for name in columns})
-    wanted = select(key, *(table.c[name] for name in columns)).order_by(key).limit(_AT_ONCE)
-    last = None
-    while rows := conn.execute(wanted if last is None else wanted.where(key > last)).all():
-        last = rows[-1][0]
-        changed = [{"of": row[0], **_anew(table, row._mapping, columns, old, new, done)} for row in rows if any(row[1:])]
+    statement = update(table).where(key == bindparam("of")).values({name: bindparam(f"new_{name}") for name in names})
+    for rows in keyed.rows(conn, table, names):
+        try:
+            changed = [{"of": row[0], **_anew(table, row._mapping, names, old, new, done)} for row in rows]
+        except WrongKey:
+            raise NotRekeyed(f"表 {table.name} 里有被改过的封存内容，密钥没有换，什么也没有动。请先用 village verify 查清，或从备份恢复，再换密钥。") from None
         if changed:
             conn.execute(statement, changed)
             done.rows += len(changed)
 
 
-def _anew(table: Table, row: Mapping[Any, Any], columns: list[str], old: Vault, new: Vault, done: Rekeyed) -> dict[str, bytes | None]:
+def _anew(table: Table, row: Mapping[Any, Any], names: list[str], old: Vault, new: Vault, done: Rekeyed) -> dict[str, bytes | None]:
     """The keyed columns of a row under the new key."""
-    found: dict[str, bytes | None] = {}
-    try:
-        for name in columns:
-            if name.endswith("_sealed"):
-                found[f"new_{name}"] = new.seal_bytes(old.open_bytes(row[name])) if row[name] is not None else None
-        for name in columns:
-            if name.endswith("_sealed"):
-                continue
-            beside, prefix = DIGESTS[table.name, name]
-            text = prefix + old.open(row[beside]) if row[beside] is not None else None
-            if (old.digest(text) if text is not None else None) != row[name]:
-                raise WrongKey
-            found[f"new_{name}"] = own = new.digest(text) if text is not None else None
-            if own is not None and name == "id_digest":
-                done.numbers[row[name]] = own
-    except WrongKey:
-        raise NotRekeyed(f"表 {table.name} 里有被改过的封存内容，密钥没有换，什么也没有动。请先用 village verify 查清，或从备份恢复，再换密钥。") from None
+    texts = keyed.opened(table, row, names, old)
+    found: dict[str, bytes | None] = {f"new_{name}": None for name in names}
+    for name, text in texts.items():
+        found[f"new_{name}"] = own = new.seal_bytes(text) if name.endswith("_sealed") else new.digest(text.decode())
+        if name == "id_digest":
+            done.numbers[row[name]] = own
     return found
 
 
@@ -254,7 +216,7 @@ def _written(db: Database, conn: Connection, batch_id: int, new: Vault) -> dict[
 
 def _settings(conn: Connection, old: Vault, new: Vault) -> None:
     """Make the settings anew; the head of the journal is sealed with what is written to it."""
-    for name in SEALED_SETTINGS:
+    for name in keyed.SEALED_SETTINGS:
         if (value := conn.execute(select(Setting.value).where(Setting.name == name)).scalar()) is not None:
             conn.execute(update(Setting).where(Setting.name == name).values(value=new.seal_bytes(old.open_bytes(value))))
     conn.execute(update(Setting).where(Setting.name == MARK).values(value=new.mark()))

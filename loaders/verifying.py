@@ -4,7 +4,7 @@ It writes nothing and tells nothing that a log must not hold: files, sheets and 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,14 +13,29 @@ from itertools import product
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, func, select, text
+from sqlalchemy.exc import DatabaseError
 
-from loaders import digests, importing, journal, lists, places, reading, sealing, workbook
+from loaders import (
+    digests,
+    importing,
+    journal,
+    keyed,
+    lists,
+    places,
+    reading,
+    registers,
+    sealing,
+    workbook,
+)
 from loaders.database import Database
+from loaders.matching import chunks
 from loaders.readers.result import Reading, Record
 from loaders.reading import Supplied
+from loaders.records import schema
 from loaders.records.base import table_of
 from loaders.records.imports import Batch, Import, JournalEntry, RejectedRow
 from loaders.records.payments import Payment, PaymentTotal, SchemeRow
+from loaders.records.people import Person
 from loaders.records.places import Place
 from loaders.seal import WrongKey
 from loaders.sealing import Seal
@@ -38,7 +53,7 @@ _TRIGGERS = {"sqlite": ("journal_no_update", "journal_no_delete"), "postgresql":
 class Finding:
     """One thing that is not as it was written down."""
 
-    kind: str  # journal, trigger, import, batch, row, original, total, head
+    kind: str  # database, sealed, journal, trigger, import, batch, row, original, total, head
     what: What
     message: str
     import_id: int | None = None
@@ -72,15 +87,51 @@ def verify(db: Database, head: str | None = None, progress: Progress | None = No
     say = progress or (lambda _stage, _share: None)
     done = Verified()
     with db.read() as conn:
-        say("日志", 0.0)
-        _journal(db, conn, head, done)
-        say("批次", 0.1)
+        say("数据库文件", 0.0)
+        if _damaged(conn):
+            done.findings.append(Finding("database", "altered", DAMAGED))
         try:
+            say("日志", 0.0)
+            _journal(db, conn, head, done)
+            say("批次", 0.1)
             _records(db, conn, done, say)
+            say("封存的号码", 0.9)
+            _sealed(db, conn, done)
         except (ValueError, KeyError, TypeError):  # who edits the journal by hand may leave anything there
             done.findings.append(Finding("journal", "altered", "日志里有读不懂的内容，后面的核对做不下去。"))
+        except DatabaseError:
+            done.findings.append(Finding("database", "altered", "数据库读到一半读不下去了，后面的核对做不了。" + DAMAGED))
     say("完成", 1.0)
     return done
+
+
+DAMAGED = "数据库文件里有损坏的页，读出来的可能不对。请停下网页服务，用 village restore 从最近的备份恢复到新的地方。"
+
+
+def _damaged(conn: Connection) -> bool:
+    """Whether the file of an SQLite database is damaged, as far as it can tell by itself."""
+    if conn.dialect.name != "sqlite":
+        return False
+    try:
+        return [row[0] for row in conn.execute(text("PRAGMA integrity_check(1)"))] != ["ok"]
+    except DatabaseError:
+        return True
+
+
+def _sealed(db: Database, conn: Connection, done: Verified) -> None:
+    """Everything that is sealed opens with the key, and is what its digest says."""
+    for table in schema.metadata.sorted_tables:
+        if not (names := keyed.columns(table)):
+            continue
+        wrong = 0
+        for rows in keyed.rows(conn, table, names):
+            for row in rows:
+                try:
+                    keyed.opened(table, row._mapping, names, db.vault)
+                except (WrongKey, UnicodeDecodeError):
+                    wrong += 1
+        if wrong:
+            done.findings.append(Finding("sealed", "altered", f"表 {table.name} 里有{wrong}行封存的内容被改过、换过或损坏。"))
 
 
 def _records(db: Database, conn: Connection, done: Verified, say: Progress) -> None:
@@ -257,7 +308,7 @@ def _originals(
     """The kept files against their hashes, and their rows against the stored ones."""
     by_import: dict[int, list[Row[Any]]] = {}
     for batch in batches.values():
-        if batch.in_force and batch.record in sealing.TABLES:
+        if batch.in_force and (batch.record in sealing.TABLES or batch.record == "person"):
             by_import.setdefault(batch.import_id, []).append(batch)
     known_places = places.Gazetteer(conn).names()
     told: set[int] = set()
@@ -277,10 +328,14 @@ def _originals(
             if found is None:
                 done.not_compared += 1
                 continue
-            different = list(_different(conn, batch, found))
+            different = list(_different(db, conn, batch, found))
             told |= {batch.id} if different else set()
             done.findings += [Finding("row", what, _ROW[what], sheet=batch.sheet, row=number, **here) for what, number in different]
     said = {(f.import_id, f.sheet) for f in done.findings if f.kind == "batch"}
+    for batch_id, row_number in registers.unfounded(conn):
+        of = batches.get(batch_id or 0)
+        name, sheet = (files[of.import_id].name, of.sheet) if of else (None, None)
+        done.findings.append(Finding("row", "added", "没有一份有效的户籍名册里有这个人，数据库里却登记着。", of.import_id if of else None, name, sheet, row_number))
     for number in broken - told:
         batch = batches[number]
         if (batch.import_id, batch.sheet) not in said:
@@ -340,14 +395,44 @@ def _supplied(row: Row[Any], own: list[Row[Any]]) -> Supplied:
     return Supplied(batch.place_name, batch.period, None)
 
 
-def _different(conn: Connection, batch: Row[Any], found: Reading) -> Iterator[tuple[What, int]]:
+def _different(db: Database, conn: Connection, batch: Row[Any], found: Reading) -> Iterator[tuple[What, int]]:
     """The rows of a batch that are not those of the original; rows that wait or were corrected are let out."""
     corrected = set(conn.execute(select(RejectedRow.row).where(RejectedRow.batch_id == batch.id)).scalars())
-    stored = _by_row((row.row, _stored_key(batch.record, row)) for row in sealing.stored(conn, batch.id, batch.record).rows)
+    if batch.record == "person":
+        yield from ((what, row) for what, row in registers.different(conn, db.vault, batch, found.records) if row not in corrected)
+        return
+    rows = sealing.stored(conn, batch.id, batch.record).rows
+    stored = _by_row((row.row, _stored_key(batch.record, row)) for row in rows)
     written = _by_row((record.row, _written_key(batch.record, record)) for record in found.records)
+    own, theirs = _identities(conn, rows), _identities_written(db, found)
     for number in sorted((stored.keys() | written.keys()) - corrected):
         if stored.get(number) != written.get(number):
             yield ("missing" if number not in stored else "added" if number not in written else "altered"), number
+        elif own is not None and not theirs.get(number, set()) <= own.get(number, set()):
+            yield "altered", number
+
+
+def _identities(conn: Connection, rows: Sequence[Row[Any]]) -> dict[int, set[bytes]] | None:
+    """Whose rows they are: the digests of the identity numbers by row; none for rows that belong to nobody."""
+    if not rows or (not hasattr(rows[0], "person_id") and not hasattr(rows[0], "id_digest")):
+        return None
+    people: dict[int, bytes] = {}
+    if hasattr(rows[0], "person_id"):
+        for part in chunks([row.person_id for row in rows]):
+            people.update((row.id, row.id_digest) for row in conn.execute(select(Person.id, Person.id_digest).where(Person.id.in_(part))))
+    found: dict[int, set[bytes]] = {}
+    for row in rows:
+        found.setdefault(row.row, set()).add(people.get(row.person_id, b"") if people else getattr(row, "id_digest", None) or b"")
+    return found
+
+
+def _identities_written(db: Database, found: Reading) -> dict[int, set[bytes]]:
+    """The digests of the identity numbers by row, as they are written."""
+    theirs: dict[int, set[bytes]] = {}
+    for record in found.records:
+        if number := record.values.get("id_number"):
+            theirs.setdefault(record.row, set()).add(db.vault.digest(number))
+    return theirs
 
 
 def _by_row(keys: Iterable[tuple[int, Key]]) -> dict[int, Counter[Key]]:

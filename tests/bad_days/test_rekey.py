@@ -14,9 +14,10 @@ from dashboard.command import main
 from dashboard.queries import payments
 from loaders import backup, importing, journal, rekeying, seal, verifying
 from loaders.database import Database, Unavailable, connect
+from loaders.keyed import DIGESTS, FOLLOWING, FORGOTTEN, UNKEYED
 from loaders.records import schema
 from loaders.records.people import Person
-from loaders.rekeying import DIGESTS, FOLLOWING, FORGOTTEN, UNKEYED, NotRekeyed
+from loaders.rekeying import NotRekeyed
 from loaders.seal import Vault, WrongKey
 from tests.bad_days.faults import every_step
 from tests.bad_days.rosters import kept, number, roster, stored
@@ -92,7 +93,7 @@ def test_every_kind_of_bytes_in_the_schema_is_known_to_a_new_key() -> None:
         for column in table.c
         if isinstance(column.type, LargeBinary) and table.name not in FORGOTTEN and not column.name.endswith("_sealed") and (table.name, column.name) not in known
     ]
-    assert unknown == []  # say in loaders/rekeying.py what becomes of it
+    assert unknown == []  # say in loaders/keyed.py what becomes of it
 
 
 def test_killed_at_any_step_the_old_state_or_the_new_one_is_whole(filled: Database) -> None:
