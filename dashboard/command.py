@@ -15,9 +15,10 @@ from sqlalchemy import func, select
 
 from dashboard import accounts, demo, display, exporting, officials, server
 from dashboard.access import Viewer
-from dashboard.queries import books, open_data, payments
+from dashboard.queries import books, effects, open_data, payments
 from loaders import approving, backup, importing, periods, places, rekeying, sealing, template, verifying
 from loaders.backup import Unusable
+from loaders.columns import yuan
 from loaders.database import Database, Unavailable, connect, default_url
 from loaders.form import all_forms, by_name
 from loaders.importing import NoSuchImport, Stopped
@@ -278,30 +279,39 @@ def imports_command(ctx: click.Context, as_json: bool) -> None:
 @_with_database
 @click.argument("import_id", type=int)
 @click.option("--reason", default="", help="为什么撤回，会公开；不写则用通用的说法。")
+@click.option("--dry-run", is_flag=True, help="只说会影响哪些人、哪些公布的数，什么也不动。")
 @_json_option
-def undo_command(ctx: click.Context, import_id: int, reason: str, as_json: bool) -> None:
+def undo_command(ctx: click.Context, import_id: int, reason: str, dry_run: bool, as_json: bool) -> None:
     """整份撤回一次导入；它替换掉的重新有效。"""
     db = _database(ctx)
     with _plain_errors():
         about = importing.touched(db, import_id)
-        restored = importing.withdraw(db, import_id, "命令行", reason)
-    assert about is not None
+        changes = effects.undone(db, import_id)
+        restored = [] if dry_run else importing.withdraw(db, import_id, "命令行", reason)
+    if about is None:
+        raise Told(f"没有编号为{import_id}的导入。")
     if as_json:
         _print(
             {
                 "import_id": import_id,
-                "status": "withdrawn",
+                "status": about.state if dry_run else "withdrawn",
                 "file": about.file,
                 "people": about.people,
                 "payments": about.payments,
                 "restored_batches": restored,
                 "back_in_force": list(about.back_in_force),
+                "changes": [
+                    {"place": one.place, "what": one.what, "period": one.period, "rows": one.rows, "amount_yuan": [yuan(fen) for fen in one.fen], "stands": one.stands}
+                    for one in changes
+                ],
             }
         )
         return
-    click.echo(f"已撤回导入{import_id}《{about.file}》，涉及{about.people}人、{about.payments}笔发放。")
+    click.echo(f"{'撤回会动' if dry_run else '已撤回'}导入{import_id}《{about.file}》，涉及{about.people}人、{about.payments}笔发放。")
     for file in about.back_in_force:
         click.echo(f"重新有效：《{file}》")
+    for change in changes:
+        click.echo(change.words if dry_run else change.words.replace("现在", "原来").replace("以后", "现在"))
 
 
 # --- verify

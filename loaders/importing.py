@@ -564,18 +564,19 @@ def touched(db: Database, import_id: int) -> Touched | None:
             return None
         batches = conn.execute(select(Batch.id).where(Batch.import_id == import_id)).scalars().all()
         rows = conn.execute(select(Payment.person_id, Payment.name, Payment.amount_fen).where(Payment.batch_id.in_(batches))).all()
-        back = conn.execute(
-            select(Import.name)
-            .join(Batch, Batch.import_id == Import.id)
-            .join(Replacement, Replacement.replaced_id == Batch.id)
-            .where(Replacement.batch_id.in_(batches), Import.state == "in-force")
-            .distinct()
-        ).scalars()
+        back = conn.execute(select(Import.name).join(Batch, Batch.import_id == Import.id).where(Batch.id.in_(coming_back(conn, import_id))).distinct()).scalars()
         names = tuple(dict.fromkeys(name for _, name, _ in rows))
         return Touched(
             import_id, about.name, about.state, len({person for person, _, _ in rows}), len(rows), sum(fen for _, _, fen in rows),
             names[:20], tuple(back),
         )  # fmt: skip
+
+
+def coming_back(conn: Connection, import_id: int) -> list[int]:
+    """The batches that would be in force again if the import were taken back."""
+    own = set(conn.execute(select(Batch.id).where(Batch.import_id == import_id)).scalars())
+    pairs = conn.execute(select(Replacement.batch_id, Replacement.replaced_id).where(Replacement.batch_id.in_(own))).all()
+    return [old for batch_id, old in pairs if not _successors(conn, batch_id) and not set(_successors(conn, old)) - own and _stands(conn, old)]
 
 
 class NoSuchImport(Exception):

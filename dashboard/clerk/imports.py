@@ -7,7 +7,8 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.queries import approvals, imports
+from dashboard.queries import approvals, effects, imports
+from dashboard.queries.effects import Effect
 from dashboard.queries.imports import BatchLine, ImportLine
 from dashboard.style import Item
 from loaders import importing
@@ -16,6 +17,7 @@ from loaders.database import Unavailable
 
 SIZE = 20
 MOST_TABLES = 3
+MOST_EFFECTS = 6
 
 @widgets.guarded("publish")
 def page(me: Viewer) -> None:
@@ -139,7 +141,7 @@ def undo(me: Viewer, line: ImportLine) -> None:
         points.append(f"涉及{touched.people}人、{display.yuan(touched.amount_fen)}：{names}")
     points += [f"《{file}》会重新有效" for file in touched.back_in_force]
     points += [f"已经被《{file}》替换的部分不变" for file in imports.followers(db, me, line.id)]
-    st.html("<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>")
+    st.html("<ul>" + "".join(f"<li>{escape(point)}</li>" for point in points) + "</ul>" + changes(effects.of_undo(db, me, line.id)))
     reason = st.text_input("为什么撤回（会公开给村民看）", max_chars=200, placeholder="例如：金额录错了，改好再发", key=f"why-{line.id}")
     with st.container(horizontal=True):
         if st.button("不撤回", key=f"keep-{line.id}", width="stretch"):
@@ -149,6 +151,15 @@ def undo(me: Viewer, line: ImportLine) -> None:
             st.session_state["imports-said"] = withdrawn(me, line, reason)
             del st.session_state["undo"]
             st.rerun()
+
+
+def changes(found: list[Effect]) -> str:
+    """Which public sums change, where they stand, and the note that stays; many stand behind a tap."""
+    if not found:
+        return ""
+    listed = "<ul>" + "".join(f"<li>{escape(effect.words)}</li>" for effect in found) + "</ul>"
+    kept = style.line("公开的更正记录里会留下一条：原来的合计、现在的合计、为什么。", small=True)
+    return (listed if len(found) <= MOST_EFFECTS else style.fold(f"公布的{len(found)}个数会变", listed)) + kept
 
 
 def withdrawn(me: Viewer, line: ImportLine, reason: str) -> Any:

@@ -7,8 +7,9 @@ import streamlit as st
 
 from dashboard import display, reasons, style, widgets
 from dashboard.access import Viewer
-from dashboard.queries import approvals, imports
+from dashboard.queries import approvals, effects, imports
 from dashboard.queries.approvals import Done
+from dashboard.queries.effects import Effect
 from dashboard.queries.imports import OnDesk
 from dashboard.style import Item
 from loaders.database import Unavailable
@@ -130,7 +131,7 @@ def one_file(me: Viewer, state: dict[str, Any], file: Any) -> None:
         st.error(checked.error["message"] if checked.error else "读不了这个文件。")
     decisions: dict[int, str | None] = {}
     for position, table in enumerate(checked.tables):
-        decision = one_table(desk, position, table, file.file_id)
+        decision = one_table(me, desk, position, table, file.file_id)
         if position in desk.positions:
             decisions[position] = decision
     if any(table.reading.problems for table in checked.tables):
@@ -198,7 +199,7 @@ def published(done: Done) -> None:
 # One table
 
 
-def one_table(desk: OnDesk, position: int, table: CheckedTable, key: str) -> str | None:
+def one_table(me: Viewer, desk: OnDesk, position: int, table: CheckedTable, key: str) -> str | None:
     """Show a table; what the clerk decides about it, none while a decision is missing."""
     found = table.reading
     refused = desk.refused.get(position)
@@ -217,6 +218,8 @@ def one_table(desk: OnDesk, position: int, table: CheckedTable, key: str) -> str
         return "skip"
     for difference in table.differences:
         st.html(change(difference))
+    if imports.replaces(table):
+        st.html(replaced(effects.of_replacement(widgets.database(), me, table)))
     return choice(desk, position, table, key)
 
 
@@ -281,6 +284,13 @@ def change(difference: Difference) -> str:
         f"（第{difference.import_id}号导入），两份里都有的<b>{difference.same}</b>。<ul>{''.join(parts)}</ul>"
         f"合计：原来{display.yuan(difference.old_fen)}，这份{display.yuan(difference.new_fen)}</div>"
     )
+
+
+def replaced(found: list[Effect]) -> str:
+    """Which public sums change by a replacement, where they stand, and the note that stays."""
+    listed = "<ul>" + "".join(f"<li>{escape(effect.words)}</li>" for effect in found) + "</ul>"
+    kept = style.line("替换会在公开的更正记录里留下一条：原来的合计、现在的合计、为什么。", small=True)
+    return (style.fold(f"替换以后，公布的{len(found)}个数会变", listed) if found else "") + kept
 
 
 def choice(desk: OnDesk, position: int, table: CheckedTable, key: str) -> str | None:

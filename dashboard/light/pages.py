@@ -33,8 +33,12 @@ def footed(html: str, head: Head | None) -> str:
     """The page with the head of the journal in its foot, by which anybody can tell later whether something was changed."""
     if head is None or "</main>" not in html:
         return html
-    words = f'<p class="small foot">账本校验码 {head.code}（{display.day(head.day)}）</p>'
-    return f"{words}</main>".join(html.rsplit("</main>", 1))
+    return f"{foot(head)}</main>".join(html.rsplit("</main>", 1))
+
+
+def foot(head: Head | None) -> str:
+    """The head of the journal as it stands under a page, on the screen and on paper."""
+    return f'<p class="small foot">账本校验码 {head.code}（{display.day(head.day)}）</p>' if head else ""
 
 
 def doors(viewer: Viewer, here: str) -> str:

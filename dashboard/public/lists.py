@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.light import lists as light
+from dashboard.light import notes
 from dashboard.queries import beneficiaries
 from dashboard.queries.beneficiaries import SchemeList
 
@@ -48,6 +49,7 @@ def show(me: Viewer) -> None:
     with two:
         st.html(style.card(light.shared(scheme), heading="各村怎么分的"))
         _chart(scheme)
+    st.html(notes.of_place(db, me, village))
 
 
 show()

@@ -7,7 +7,8 @@ import streamlit as st
 from dashboard import style, widgets
 from dashboard.access import Viewer
 from dashboard.light import villages as light
-from dashboard.queries import villages
+from dashboard.light.pages import foot
+from dashboard.queries import proof, villages
 
 
 def _address(page: str, place_id: int) -> str:
@@ -24,7 +25,7 @@ def show(me: Viewer) -> None:
         st.html(style.title("村主页") + style.empty("还没有村。"))
         return
     st.html(style.title(found.place, found.township) + light.body(found, today, _address))
-    st.html(style.press("打印本村的二维码", f"/v/{found.place_id}/qr"))
+    st.html(style.press("打印本村的二维码", f"/v/{found.place_id}/qr") + foot(proof.head(db, me)))
 
 
 show()

@@ -217,7 +217,7 @@ def test_what_was_published_meanwhile_is_compared_again_before_publishing(
     said = words(at)
     assert "已经重新比较" in said and "《同事的.xlsx》" in said
     assert len(imports.listed(place, CLERK)[0]) == 1
-    assert at.radio[0].value == "replace"
+    assert at.radio[0].value == "replace" and "公布的1个数会变" in words(at) and "公开的更正记录里留下一条" in words(at)
 
 
 def test_taking_back_says_whom_it_touches_before_it_is_done(open_page: Open, place: Database) -> None:
@@ -226,6 +226,7 @@ def test_taking_back_says_whom_it_touches_before_it_is_done(open_page: Open, pla
     press(at, "撤回")
     said = words(at)
     assert "涉及3人、600.50元：张一明、李小花、王大山" in said
+    assert "柳溪村　农村低保　2023年12月：现在2行、500.50元，以后没有（村民的补贴页、补贴合计）" in said and "公开的更正记录里会留下一条" in said
     press(at, "确定撤回")
     assert "已经撤回" in words(at)
     assert not imports.listed(place, CLERK)[0][0].in_force

@@ -4,16 +4,21 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
+from streamlit.testing.v1 import AppTest
 
+from dashboard import widgets
 from dashboard.access import VISITOR
 from dashboard.command import main
 from dashboard.light import notes as page
 from dashboard.light import open_data
 from dashboard.queries import notes
-from loaders import importing
+from loaders import importing, journal
 from loaders.database import Database
 from tests.bad_days.rosters import number, roster
+
+PUBLIC = Path(widgets.__file__).parent / "public"
 
 
 def save(database: Database, name: str, yuan: int, decision: str = "new", reason: str = "", people: int = 4) -> int:
@@ -71,6 +76,28 @@ def test_a_correction_of_a_list_of_the_whole_township_stands_on_the_pages_of_its
     with database.read() as conn:
         homes = conn.exec_driver_sql("SELECT DISTINCT village_id FROM payment").scalars().all()
     assert len(homes) == 2 and all("录错了" in page.of_place(database, VISITOR, home) for home in homes)
+
+
+@pytest.mark.parametrize("name", ["books", "lists"])
+def test_the_notes_of_a_village_stand_on_its_full_pages_and_the_head_of_the_journal_on_its_home(database: Database, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    book = "青枫镇柳溪村2024年6月收支明细表\n日期,摘要,收入,支出\n2024-06-03,收鱼塘租金,500,\n".encode()
+    listed = "\n".join(["青枫镇柳溪村2024年6月农村低保对象名单", "姓名,身份证号,保障人口,享受时间", *(f"{who},{number(n)},1,2020-01-01" for n, who in enumerate(("张秀英", "李建国", "王兰")))]).encode()
+    for file, data in (("账.csv", book), ("名单.csv", listed)):
+        importing.save(database, importing.check(database, file, data), "张")
+    importing.withdraw(database, save(database, "六月.csv", 300), "张", "录错了")
+    monkeypatch.setenv("VILLAGE_DATABASE_URL", database.url)
+    monkeypatch.setattr(widgets, "viewer", lambda: VISITOR)
+    widgets.database.clear()
+    shown = {page: said(AppTest.from_file(str(PUBLIC / f"{page}.py"), default_timeout=60).run()) for page in (name, "village")}
+    widgets.database.clear()
+    with database.read() as conn:
+        head = journal.head(conn)
+    assert "原因：录错了" in shown[name] and head and f"账本校验码 {head.short}" in shown["village"]
+
+
+def said(at: AppTest) -> str:
+    assert not at.exception
+    return "\n".join(element.proto.body for element in at.get("html"))
 
 
 def test_the_command_takes_a_reason_and_needs_none(database: Database, tmp_path: Path) -> None:
