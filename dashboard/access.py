@@ -31,6 +31,10 @@ PERSONAL: dict[str, str] = {
     "person": "*",
     "household": "*",
     "household_code": "*",
+    "revoked_code": "*",
+    "pin": "*",
+    "consent": "*",
+    "told": "*",
     "household_income": "*",
     "visit": "*",
     "reference_entry": "*",
@@ -77,6 +81,8 @@ RIGHTS: dict[str, Right] = {
     # what concerns oneself
     "own-payments": Right(_VILLAGER, "household", "payment entitlement household_income visit credit_score", "个人信息保护法第四十五条：本人查阅自己的信息；社会救助按户办理，一户人一起看", clear="payment entitlement household_income visit visit.content_sealed credit_score person.name"),
     "looks": Right(_VILLAGER, "household", "look", "个人信息保护法第四十四条：本人有权知道谁处理了自己的信息", clear="look"),
+    "own-pin": Right(_VILLAGER, "person", "pin", "个人信息保护法第五十一条：防止未经授权的访问；自己的密码自己管"),
+    "told": Right(_VILLAGER, "person", "told", "个人信息保护法第四十四条：别人替本人办的事，本人有权知道", clear="told"),
     "comment": Right(_VILLAGER, "village", "comment", "村民委员会组织法第三十条：接受村民查询；方案公示期听取意见", masked="comment.name"),
     # what is public
     "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name credit_score.name comment.name"),
@@ -86,7 +92,8 @@ RIGHTS: dict[str, Right] = {
     # the work of the offices
     "upload": Right(_CLERK, "office", "import batch", "个人信息保护法第十三条第三项、第三十四条：履行法定职责所必需；只限本乡镇、本村"),
     "publish": Right(_CLERK, "office", "import batch rejected_row paper comment", "个人信息保护法第三十四条、第四十六条：法定职责；发现不准确的要更正", clear="rejected_row rejected_row.cells_sealed person.name", masked="comment.name"),
-    "codes": Right(_CLERK, "office", "household household_code", "个人信息保护法第四十五条：为本人查阅提供便利；查询码只由本乡镇、本村的经办人发", clear="household_code household_code.code_sealed", masked="person.name"),
+    "codes": Right(_CLERK, "office", "household household_code revoked_code place_setting", "个人信息保护法第四十五条：为本人查阅提供便利；明白卡只由本乡镇、本村的经办人发，卡交给本户，所以写全户主的名字", clear="household household_code household_code.code_sealed revoked_code person.name"),
+    "desk": Right(_CLERK, "office", "household pin consent", "个人信息保护法第十五条、第四十五条：在窗口帮本人登记同意、找回密码；只限本乡镇、本村", clear="household person.name consent"),
     "overview": Right(_OFFICES, "township", "place batch import payment_total", "村民委员会组织法第三十一条：乡镇和县督促按时公布；只看合计，不看个人"),
     "export-full": Right(("clerk", "supervisor"), "office", "payment entitlement ledger_entry project resource contract debt credit_score household_income visit reference_entry person", "社会救助暂行办法第六十一条：工作中知道的信息要保密；只限本乡镇、本村的核查", clear="payment.name entitlement.name ledger_entry.handler project resource contract debt credit_score.name household_income visit reference_entry person.name person.sex"),
     "own-account": Right(_OFFICES, "person", "account", "个人信息保护法第五十一条：防止未经授权的访问；自己的密码和动态口令自己管"),

@@ -11,11 +11,11 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from dashboard import cards, clock, devices, officials, throttle, totp
+from dashboard import cards, clock, devices, officials, pins, throttle, totp
 from dashboard.access import Role, Viewer
 from loaders import journal, text
 from loaders.database import Database
-from loaders.records.accounts import Account, HouseholdCode, Session
+from loaders.records.accounts import Account, HouseholdCode, Pin, Session
 from loaders.records.people import Person
 from loaders.records.places import Place
 
@@ -33,7 +33,7 @@ CODE_LIFETIME = timedelta(minutes=10)
 #: When sessions were last seen, until `keep_awake` writes it down: a reader never waits for a long import.
 _seen: dict[bytes, datetime] = {}
 
-Reason = Literal["", "wrong", "wait"]
+Reason = Literal["", "wrong", "wait", "revoked"]
 #: What an official still has to do before the session opens anything: give the one-time code, change the first
 #: password, set up one-time codes.
 Step = Literal["", "code", "password", "totp"]
@@ -70,32 +70,36 @@ class Held:
 # Signing in
 
 
-def sign_in_villager(db: Database, name: str, last_six: str, code: str, address: str) -> Outcome:
-    """A session for the one person of the code's household whose name and last six both match."""
-    name, last_six, code = text.name(name), text.squeeze(last_six).upper(), cards.plain_code(code)
+def sign_in_villager(db: Database, name: str, secret: str, code: str, address: str) -> Outcome:
+    """A session for the one person of the code's household whose name matches, and whose own PIN or, without one, last six."""
+    name, secret, code = text.name(name), text.squeeze(secret).upper(), cards.plain_code(code)
     digest = db.vault.digest(f"code:{code}")
-    if not name or len(last_six) != 6 or len(code) != cards.CODE_LENGTH:
+    if not name or len(secret) != pins.LENGTH or len(code) != cards.CODE_LENGTH:
         counted = []  # against the address alone, else all who leave a field empty would wait for each other
     else:
-        counted = [digest, db.vault.digest(f"person:{name}:{last_six}")]
+        counted = [digest, db.vault.digest(f"person:{name}:{secret}")]
     wait = throttle.reserve(db, counted, address)
     if wait:
         return Outcome(None, "wait", wait)
     with db.read() as connection:
         people = connection.execute(
-            select(Person.id, Person.name, Person.id_sealed)
+            select(Person.id, Person.household_id, Person.name, Person.id_sealed, Pin.hash_sealed)
             .join(HouseholdCode, HouseholdCode.household_id == Person.household_id)
+            .outerjoin(Pin, Pin.person_id == Person.id)
             .where(HouseholdCode.code_digest == digest)
         ).all()
-    matching = [
-        row.id
-        for row in people
-        # both comparisons always run: the time must not tell which of the two was right
-        if _same(text.name(row.name), name) & _same(_last_six(db, row.id_sealed), last_six)
-    ]
+        revoked = cards.revoked(connection, digest)
+    # all comparisons always run, and a PIN is verified also where there is none: the time tells nothing
+    by_number = {row.id for row in people if _same(text.name(row.name), name) & _same(_last_six(db, row.id_sealed), secret)}
+    own = {row.id: row.hash_sealed for row in people if row.hash_sealed and _same(text.name(row.name), name)}
+    by_pin = {person_id for person_id, kept in (own or {None: None}).items() if pins.is_right(db, kept, secret)}
+    with_pin = {row.id for row in people if row.hash_sealed}
+    matching = [row for row in people if row.id in (by_number - with_pin) | by_pin]
+    if revoked:
+        return Outcome(None, "revoked")
     if not counted or len(matching) != 1:
         return refusal(db, counted)
-    return begin(db, counted, address, person_id=matching[0])
+    return begin(db, counted, address, person_id=matching[0].id, household_id=matching[0].household_id)
 
 
 def sign_in_official(db: Database, login: str, password: str, address: str, device: str | None = None) -> Outcome:
@@ -116,7 +120,7 @@ def sign_in_official(db: Database, login: str, password: str, address: str, devi
     right = officials.verify(account.password_hash if account else None, password)
     if account is None or account.disabled or not right:
         note_guessing(db, line.keys[0], "sign-in-failed", account.id if account else None)
-        return refusal(db, line.keys)
+        return refusal(db, line.keys, known=line.address is None)
     officials.renew_hash(db, account.id, account.password_hash, password)
     return begin(db, line.keys, line.address, account_id=account.id, waits_for_code=account.has_totp, device=device)
 
@@ -145,10 +149,10 @@ def note_guessing(db: Database, key: bytes, action: str, account_id: int | None)
             journal.write(connection, "", action, f"account:{account_id or 'unknown'}")
 
 
-def refusal(db: Database, keys: Sequence[bytes]) -> Outcome:
+def refusal(db: Database, keys: Sequence[bytes], *, known: bool = False) -> Outcome:
     """That it was wrong, and how long the pause is that begins now."""
     with db.read() as connection:
-        return Outcome(None, "wrong", throttle.account_wait(connection, keys, clock.now()))
+        return Outcome(None, "wrong", throttle.account_wait(connection, keys, clock.now(), known=known))
 
 
 def _same(one: str, other: str) -> bool:
@@ -169,6 +173,7 @@ def begin(
     *,
     account_id: int | None = None,
     person_id: int | None = None,
+    household_id: int | None = None,
     waits_for_code: bool = False,
     by_provider: bool = False,
     device: str | None = None,
@@ -189,6 +194,7 @@ def begin(
                 digest=digest,
                 account_id=account_id,
                 person_id=person_id,
+                household_id=household_id,
                 created_at=now,
                 seen_at=now,
                 expires_at=now + (CODE_LIFETIME if waits_for_code else LIFETIME),

@@ -103,7 +103,7 @@ def _sign_ins(db: Database, manifest: dict[str, object]) -> list[SignIn]:
         cards.issue_codes(db, person.village_id, "示范数据")
         slip = next((s for s in cards.slips(db, person.village_id) if s.household_id == person.household_id), None)
         if slip:
-            fields = (("姓名", villager["name"]), ("身份证后六位", villager["id_number"][-6:]), ("家庭查询码", slip.code))
+            fields = (("姓名", villager["name"]), ("身份证后六位", villager["id_number"][-6:]), ("家庭码", slip.code))
             found.append(SignIn(f"村民（{person.name}）", fields))
     for official in given["officials"]:
         if official["login"] not in existing:

@@ -46,6 +46,7 @@ RATES: dict[tuple[str, str], Rate] = {
     ("POST", "/password"): Rate(30, 2, 120, 10),
     ("POST", "/totp"): Rate(30, 2, 120, 10),
     ("GET", "/oidc"): Rate(60, 4, 240, 20),
+    ("GET", "/login"): Rate(120, 10, 480, 60),
     ("GET", "/search"): Rate(120, 20, 480, 80),
     ("GET", "/open"): Rate(120, 10, 480, 40),
     ("GET", "/paper"): Rate(600, 60, 2400, 240),

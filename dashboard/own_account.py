@@ -31,7 +31,7 @@ def give_code(db: Database, held: Held, typed: str, address: str, device: str | 
         opened = totp.accept(db, connection, held.account_id, held.name, typed)
     if not opened:
         accounts.note_guessing(db, line.keys[0], "code-failed", held.account_id)
-        return accounts.refusal(db, line.keys), ""
+        return accounts.refusal(db, line.keys, known=line.address is None), ""
     return accounts.begin(
         db, line.keys, line.address, account_id=held.account_id, by_provider=held.by_provider, device=device, instead_of=held.digest
     ), opened

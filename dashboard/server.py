@@ -34,7 +34,7 @@ from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
-from dashboard import accounts, devices, oidc
+from dashboard import accounts, cards, devices, oidc
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.elsewhere import Elsewhere
@@ -43,7 +43,7 @@ from dashboard.guard import Guard, speaking
 from dashboard.light import open_data
 from dashboard.light.download import Download
 from dashboard.light.pages import footed, notice
-from dashboard.light.sign_in import Who, refusal, sign_in
+from dashboard.light.sign_in import REVOKED, Who, refusal, sign_in
 from dashboard.own_pages import Own
 from dashboard.posting import WAYS, address, fields, forget, go, keep, page, same_origin
 from dashboard.queries import papers, proof
@@ -77,7 +77,7 @@ class LightPage:
 
 #: What is served without JavaScript; a new light page is one line here.
 LIGHT_PAGES: dict[str, LightPage] = {
-    "/lite/slips": LightPage("codes", "dashboard.light.slips:make", query=True),
+    "/lite/cards": LightPage("codes", "dashboard.light.cards:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
     "/lite/all": LightPage("public-books", "dashboard.light.everything:show"),
     "/lite/proof": LightPage("own-payments", "dashboard.light.proof:show", query=True),
@@ -160,8 +160,12 @@ class SignIn:
             said = "已经退出。"
         elif token or request.query_params.get("again"):
             said = "登录已过期，请重新登录。"
-        # the slip's square code leads here with the household code filled in
-        response = page(self._sign_in(who, said, code=request.query_params.get("code", "")[:20]))
+        # the card's square code leads here with the household filled in
+        scanned = request.query_params.get("code", "")[:20]
+        gone = await run_sync(cards.is_revoked, self.db, scanned) if scanned else False
+        if gone:
+            said, scanned = REVOKED, ""
+        response = page(self._sign_in(who, said, scanned=scanned))
         return forget(response) if token else response
 
     async def take(self, request: Request) -> Response:

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -14,6 +15,11 @@ from loaders.records.accounts import Attempt
 ACCOUNT_FREE, FIRST_PAUSE, LONGEST_PAUSE, REMEMBERED = 2, 10, 900, timedelta(hours=24)
 #: A village, or half a county's phones, share an address: it slows guessing and must not lock them out.
 ADDRESS_FREE, LONGEST_ADDRESS_PAUSE, ADDRESS_REMEMBERED = 60, 60, timedelta(hours=1)
+#: So many failures of everybody together in an hour are more than people make by mistake: somebody guesses over many
+#: addresses and codes. From then on no failure is free and pauses are long, and longer with every doubling: one right
+#: try passes as ever, so nobody can lock others out by this; the second guess at the same thing waits.
+ALL_FREE, ALL_REMEMBERED, ALL_FIRST_PAUSE, ALL_LONGEST_PAUSE, MOST_DOUBLINGS = 1000, timedelta(hours=1), 60, 4 * 3600, 4
+EVERYBODY = sha256(b"everybody").digest()
 
 
 def address_key(db: Database, address: str) -> bytes:
@@ -38,12 +44,12 @@ def reserve(db: Database, keys: Sequence[bytes], address: str | None, patient: b
     where, now = address_key(db, address) if address is not None else None, clock.now()
     with db.write() as connection:
         wait = _address_wait(connection, where, now) if where else 0
-        own = account_wait(connection, keys, now)
+        own = account_wait(connection, keys, now, known=where is None)
         if own and not wait and patient:
             own = _waited(connection, patient, own, now)
         if wait := max(wait, own):
             return wait
-        counted = (*keys, where) if where else keys
+        counted = (*keys, where, EVERYBODY) if where else keys
         connection.execute(insert(Attempt), [{"key": key, "at": now} for key in counted])
     return 0
 
@@ -60,13 +66,25 @@ def _waited(connection: Connection, patient: bytes, wait: int, now: datetime) ->
     return min(wait, left)
 
 
-def account_wait(connection: Connection, keys: Sequence[bytes], now: datetime) -> int:
-    """Seconds until the next attempt at this account is let through."""
+def account_wait(connection: Connection, keys: Sequence[bytes], now: datetime, *, known: bool = False) -> int:
+    """Seconds until the next attempt at this account is let through; a ``known`` device does not pay for strangers."""
+    guessed = 0 if known else _guessing(connection, now)
     waits = [0]
     for key in keys:
         number, last = failures(connection, key, now - REMEMBERED)
-        waits.append(_left(last, pause_after(number, ACCOUNT_FREE), now))
+        pause = pause_after(number, ACCOUNT_FREE)
+        if guessed and number:
+            pause = max(pause, min(ALL_LONGEST_PAUSE, ALL_FIRST_PAUSE * 2 ** min(guessed + number - 2, 20)))
+        waits.append(_left(last, pause, now))
     return max(waits)
+
+
+def _guessing(connection: Connection, now: datetime) -> int:
+    """0 as long as people fail as people do; 1 where many guess, one more for each doubling."""
+    since, most = now - ALL_REMEMBERED, ALL_FREE << MOST_DOUBLINGS
+    some = select(Attempt.id).where(Attempt.key == EVERYBODY, Attempt.at > since, Attempt.at <= now).limit(most).subquery()
+    number = connection.scalar(select(func.count()).select_from(some)) or 0
+    return (number // ALL_FREE).bit_length() if number > ALL_FREE else 0
 
 
 def _address_wait(connection: Connection, key: bytes, now: datetime) -> int:
@@ -98,12 +116,13 @@ def pause_after(failures: int, free: int) -> int:
 
 
 def forget(connection: Connection, keys: Sequence[bytes], address_key: bytes | None) -> None:
-    """An attempt that was right: its account starts anew, its address is given back this one."""
+    """An attempt that was right: its account starts anew, its address, and all together, are given back this one."""
     connection.execute(delete(Attempt).where(Attempt.key.in_(keys)))
     if address_key is None:
         return
-    own = select(func.max(Attempt.id)).where(Attempt.key == address_key).scalar_subquery()
-    connection.execute(delete(Attempt).where(Attempt.id == own))
+    for key in (address_key, EVERYBODY):
+        own = select(func.max(Attempt.id)).where(Attempt.key == key).scalar_subquery()
+        connection.execute(delete(Attempt).where(Attempt.id == own))
 
 
 def sweep(connection: Connection) -> None:

@@ -12,6 +12,7 @@ DIGESTS: dict[tuple[str, str], tuple[str, str]] = {
     ("person", "id_digest"): ("id_sealed", ""),
     ("payment", "account_digest"): ("account_sealed", ""),
     ("household_code", "code_digest"): ("code_sealed", "code:"),
+    ("revoked_code", "code_digest"): ("code_sealed", "code:"),
     ("reference_entry", "id_digest"): ("id_sealed", ""),
     ("pending", "id_digest"): ("id_sealed", ""),
 }

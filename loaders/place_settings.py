@@ -11,6 +11,7 @@ from loaders.records.publication import PlaceSetting
 
 TWO_STEPS = "two-steps"  # on, off: the committee approves before anything is public
 MAJOR = "major-fen"  # from which amount on a matter of money is a major one, as the county has set it
+CONTACT = "contact"  # whom people of the place may ask, as it is printed on their cards
 DAY = "publication-day"  # the customary day of the month after a quarter
 
 #: Records that are never published need no committee.

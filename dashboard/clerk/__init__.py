@@ -1,1 +1,1 @@
-"""The pages of the clerk: upload, imports, corrections, household codes."""
+"""The pages of the clerk: upload, imports, corrections, household cards."""

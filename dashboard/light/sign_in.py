@@ -3,11 +3,13 @@
 from html import escape
 from typing import Literal
 
-from dashboard import style
+from dashboard import cards, style
 from dashboard.accounts import Outcome
 from dashboard.light.pages import page
 
 Who = Literal["villager", "official"]
+
+REVOKED = "这张明白卡已经作废，请找村里换新卡。"
 
 _SHEET = "main{max-width:30rem}"
 
@@ -15,13 +17,20 @@ _VILLAGER = """\
 <section class="card"><form method="post" action="/login"><input type="hidden" name="who" value="villager">
 <label for="name">姓名</label>
 <input id="name" name="name" value="{name}" autocomplete="name" required maxlength="40">
-<label for="last_six">身份证号后六位</label>
+<label for="last_six">身份证号后六位 <small>自己设过六位密码的，填密码</small></label>
 <input id="last_six" name="last_six" autocomplete="off" autocapitalize="characters" required maxlength="12">
-<label for="code">家庭查询码 <small>在村里发的纸条上，8 位</small></label>
-<input id="code" name="code" value="{code}" autocomplete="off" autocapitalize="characters" required
- maxlength="20" placeholder="例如 K7MA-9CPD">
+{key}
 <button>看我家的补贴</button></form>
-<p class="small">没有查询码，或纸条丢了？请到村委会找经办人补一张。</p></section>"""
+<p class="small">没有明白卡，卡丢了，密码忘了？请到村委会找经办人。</p></section>"""
+
+_TYPED = """\
+<label for="code">家庭码 <small>印在明白卡上，8 位</small></label>
+<input id="code" name="code" value="{code}" autocomplete="off" autocapitalize="characters" required
+ maxlength="20" placeholder="例如 K7MA-9CPD">"""
+
+_SCANNED = """\
+<p>您的明白卡：<b>{shown}</b>（扫卡填好了）<br><a href="/login">换一张卡</a></p>
+<input type="hidden" name="code" value="{code}">"""
 
 _OFFICIAL = """\
 <section class="card"><form method="post" action="/login"><input type="hidden" name="who" value="official">
@@ -33,14 +42,15 @@ _OFFICIAL = """\
 <button>登录</button></form></section>"""
 
 
-def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "", login: str = "", elsewhere: str = "") -> str:
+def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "", login: str = "", scanned: str = "", elsewhere: str = "") -> str:
     """The page with one of the two forms; what was typed comes back, save for what is secret.
 
-    Officials find the way to the provider under its name ``elsewhere`` where there is one.
+    ``scanned`` is the code of a card that was scanned: it need not be typed. Officials find the way to the provider under its name
+    ``elsewhere`` where there is one.
     """
-    form = (_VILLAGER if who == "villager" else _OFFICIAL).format(
-        name=escape(name), code=escape(code), login=escape(login)
-    )
+    given = cards.plain_code(scanned)
+    key = _SCANNED.format(code=given, shown=cards.shown_code(given)) if len(given) == cards.CODE_LENGTH else _TYPED.format(code=escape(code))
+    form = (_VILLAGER if who == "villager" else _OFFICIAL).format(name=escape(name), key=key, login=escape(login))
     villager = who == "villager"
     heading, about = ("看我家的补贴", "发给我家的钱，村里花的钱，都在这里看。") if villager else ("工作人员登录", "")
     other = (
@@ -57,11 +67,13 @@ def sign_in(who: Who = "villager", said: str = "", name: str = "", code: str = "
 def refusal(outcome: Outcome, who: Who) -> str:
     """Why there is no session, and how long to wait."""
     pause = f"请等 {in_words(outcome.wait_seconds)}再试。" if outcome.wait_seconds else ""
+    if outcome.reason == "revoked":
+        return REVOKED
     if outcome.reason == "wait":
         return f"试错的次数多了，{pause}忘了的话，可以请村里的经办人帮忙查。"
     if who == "official":
         return f"登录名或密码不对。{pause}"
-    return f"姓名、身份证后六位、查询码，三样要对上同一个人，请再核对一遍。{pause}"
+    return f"姓名、身份证号后六位（或密码）、家庭码，三样要对上同一个人，请再核对一遍。{pause}"
 
 
 def refused_code(outcome: Outcome) -> str:

@@ -140,7 +140,7 @@ def square(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None
         return None
     address = imports.address(db)
     if not address:
-        return notice("还不能打印", "本站的网址还没有填。请经办人在“查询码纸条”页填好网址，再来打印。")
+        return notice("还不能打印", "本站的网址还没有填。请经办人在“明白卡”页填好网址，再来打印。")
     to = f"{address}/v/{found.place_id}"
     drawn = segno.make(to, error="m", micro=False).svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
     how = f"<div class='how'>{style.line('用浏览器的“打印”，纸张选 A4，贴在村务公开栏。')}{style.press('返回', f'/v/{found.place_id}')}</div>"

@@ -52,7 +52,7 @@ def section(key: str, words: tuple[str, str], alone: bool = True) -> None:
 def welcome(me: Viewer) -> None:
     """The greeting, and what this viewer most likely came for."""
     if me.role == "visitor":
-        st.html(style.title("村里的钱和事，看得见") + style.door("查我家的钱", "用姓名、身份证后六位和家里的查询码登录", "/login", main=True))
+        st.html(style.title("村里的钱和事，看得见") + style.door("查我家的钱", "扫家里的明白卡，或用姓名、身份证号后六位和家庭码登录", "/login", main=True))
         return
     st.html(style.title(f"{me.name}，您好"))
     if me.role == "clerk":

@@ -734,7 +734,7 @@ def villages(db: Database, viewer: Viewer) -> list[VillageCodes]:
 def keep_address(db: Database, viewer: Viewer, given: str) -> str:
     """Keep the address that is printed for villagers; ``ValueError`` says what is wrong with it.
 
-    It is printed on the slips of all villages, so an office of one village does not set it.
+    It is printed on the cards of all villages, so an office of one village does not set it.
     """
     if not may(viewer, "codes") or viewer.village_id is not None:
         raise ValueError("网址由乡镇或县里的经办人填，各村都用同一个。")
@@ -751,7 +751,7 @@ def keep_address(db: Database, viewer: Viewer, given: str) -> str:
 
 
 def address(db: Database) -> str:
-    """The address that villagers open, as it is printed on slips; empty until a clerk has said it."""
+    """The address that villagers open, as it is printed on cards; empty until a clerk has said it."""
     with db.read() as conn:
         kept = conn.execute(select(Setting.value).where(Setting.name == ADDRESS)).scalar()
     return kept.decode() if kept else ""

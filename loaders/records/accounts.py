@@ -1,6 +1,6 @@
-"""Who may sign in, and who has."""
+"""Who may sign in, and who has; by what villagers are known, and whom they let help."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,7 +39,7 @@ class RecoveryCode(Base):
 
 
 class HouseholdCode(Base):
-    """The code on a household's slip; sealed, so that the clerk can print it again."""
+    """The code on a household's card; sealed, so that the clerk can print it again."""
 
     __tablename__ = "household_code"
 
@@ -62,6 +62,8 @@ class Session(Base):
     expires_at: Mapped[datetime]
     waits_for_code: Mapped[bool] = mapped_column(default=False)  # the password was right, the one-time code is awaited
     by_provider: Mapped[bool] = mapped_column(default=False)  # signed in elsewhere (OpenID Connect)
+    household_id: Mapped[int | None] = mapped_column(Id)  # whose card it was opened with
+    consent_id: Mapped[int | None] = mapped_column(Id)  # by which consent it looks on somebody's behalf now
 
 
 class Attempt(Base):
@@ -74,3 +76,55 @@ class Attempt(Base):
     at: Mapped[datetime]
 
     __table_args__ = (Index(None, "key", "at"),)
+
+
+class RevokedCode(Base):
+    """The code of a card that no longer opens anything, so that who holds it is told to ask for a new one."""
+
+    __tablename__ = "revoked_code"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    household_id: Mapped[int] = mapped_column(Id)
+    code_digest: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    code_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    issued_at: Mapped[datetime]
+    revoked_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(60))
+
+
+class Pin(Base):
+    """The six digits that a person has chosen; the Argon2id hash is sealed: six digits are tried out fast by who has the file."""
+
+    __tablename__ = "pin"
+
+    person_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    hash_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    set_at: Mapped[datetime]
+
+
+class Consent(Base):
+    """That somebody may look and ask on a person's behalf until a day: another person, or an official of the village."""
+
+    __tablename__ = "consent"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, index=True)  # who is helped
+    by_person_id: Mapped[int | None] = mapped_column(Id, index=True)  # who helps: a person …
+    by_account_id: Mapped[int | None] = mapped_column(Id, index=True)  # … or an official
+    whole_household: Mapped[bool] = mapped_column(default=False)
+    given_at: Mapped[datetime]
+    until: Mapped[date]  # the last day, as the calendar in China has it
+    reference: Mapped[str] = mapped_column(String(60), default="")  # of the written consent at the clerk's desk; empty: the person's own tap
+    ended_at: Mapped[datetime | None]
+
+
+class Told(Base):
+    """What a person is to be told at the next sign-in, until it was read."""
+
+    __tablename__ = "told"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, index=True)
+    at: Mapped[datetime]
+    words: Mapped[str] = mapped_column(String(200))
+    read_at: Mapped[datetime | None]

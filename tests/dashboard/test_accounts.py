@@ -1,4 +1,4 @@
-"""Sign-in: three things that match, pauses that grow, sessions that end, codes on slips."""
+"""Sign-in: three things that match, pauses that grow, sessions that end, codes on cards."""
 
 from datetime import datetime, timedelta
 
@@ -151,7 +151,7 @@ def test_a_guess_is_counted_before_the_password_is_looked_at(
 
     monkeypatch.setattr(officials, "verify", look)
     accounts.sign_in_official(database, "nobody", "x", "10.0.0.1")
-    assert counted == [2]  # one for the account, one for the address
+    assert counted == [3]  # one for the account, one for the address, one for all together
 
 
 def test_an_unknown_login_costs_a_verification_too(

@@ -1,4 +1,4 @@
-"""The clerk's pages, run as Streamlit runs them: upload to publication, undo, correction, codes and slips."""
+"""The clerk's pages, run as Streamlit runs them: upload to publication, undo, correction, cards."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import cards, widgets
 from dashboard.access import Viewer
-from dashboard.light import slips
+from dashboard.light import cards as light
 from dashboard.queries import imports
 from loaders import importing
 from loaders.database import Database
@@ -258,25 +258,25 @@ def test_a_rejected_row_is_set_aside_for_a_reason(open_page: Open, place: Databa
         assert notes.scalar() == "重复的一行"
 
 
-def test_codes_are_issued_and_slips_are_printed(open_page: Open, place: Database) -> None:
+def test_cards_are_issued_and_printed(open_page: Open, place: Database) -> None:
     save(place, book(TITLE, ROWS))
     at = open_page("codes")
-    press(at, "给2户生成查询码")
+    press(at, "给2户制卡")
     at.text_input[0].set_value("https://cunwu.example.cn").run()
     press(at, "就印这个网址")
-    assert [link.proto.url for link in at.get("link_button")] == [f"/lite/slips?village={TOWN + 200}"]
-    printed = slips.make(place, CLERK, {"village": str(TOWN + 200)})
+    assert [link.proto.url for link in at.get("link_button")] == [f"/lite/cards?village={TOWN + 200}"]
+    printed = light.make(place, CLERK, {"village": str(TOWN + 200)})
     codes = [slip.code for slip in cards.slips(place, TOWN + 200)]
-    assert printed.count("<div class='slip'>") == 2 and printed.count("<svg") == 2
+    assert printed.count('<div class="it">') == 2 and printed.count("<svg") == 2
     assert all(code in printed for code in codes)
-    assert "张*明户" in printed and "张一明" not in printed and "<script" not in printed
+    assert "张一明家" in printed and "<script" not in printed
 
 
-def test_slips_of_another_township_are_not_printed(place: Database) -> None:
+def test_cards_of_another_township_are_not_printed(place: Database) -> None:
     imports.keep_address(place, CLERK, "https://cunwu.example.cn")
     with place.read() as conn:
         assert conn.execute(select(Place.id).where(Place.id == OTHER + 200)).scalar()
-    assert "没有这个村的纸条" in slips.make(place, CLERK, {"village": str(OTHER + 200)})
+    assert "没有这个村的明白卡" in light.make(place, CLERK, {"village": str(OTHER + 200)})
 
 
 @pytest.mark.parametrize("name", ["upload", "imports", "corrections", "codes"])

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from dashboard import clock, exporting
 from dashboard.access import VISITOR, Viewer
+from dashboard.light import cards
 from dashboard.light import looks as page
-from dashboard.light import slips
 from dashboard.queries import imports, looks
 from loaders import importing, journal
 from loaders.database import Database
@@ -50,9 +50,9 @@ def _undo(db: Database, _: Path) -> None:
     assert imports.touched(db, official(db), 2)
 
 
-def _slips(db: Database, _: Path) -> None:
+def _cards(db: Database, _: Path) -> None:
     imports.keep_address(db, official(db), ADDRESS)
-    assert "张纸条" in slips.make(db, official(db), {"village": str(VILLAGE)})
+    assert "张明白卡" in cards.make(db, official(db), {"village": str(VILLAGE)})
 
 
 def _export(db: Database, folder: Path) -> None:
@@ -69,7 +69,7 @@ WAYS: dict[Callable[[Database, Path], None], str] = {
     _original: "青枫镇经办人 因下载原表核对，看过《青枫镇低保.csv》，里面有您家",
     _correction: "青枫镇经办人 因更正农村低保　2026年9月　青枫镇，看过您家的记录",
     _undo: "青枫镇经办人 因撤回前核对，看过《青枫镇低保.csv》，里面有您家",
-    _slips: "青枫镇经办人 因打印各户的查询码，看过柳溪村的记录，里面有您家",
+    _cards: "青枫镇经办人 因打印各户的明白卡，看过柳溪村的记录，里面有您家",
     _export: "青枫镇监督员 因导出补贴发放，看过青枫镇的记录，里面有您家",
     _upload: "青枫镇经办人 因核对新上传的表，看过《青枫镇低保.csv》，里面有您家",
 }

@@ -113,11 +113,11 @@ def test_the_own_page_names_the_household_and_another_household_s_payment_has_no
 
 
 @pytest.mark.parametrize("who", CAST)
-def test_slips_hold_the_codes_of_the_office_s_own_places_alone(world: World, who: str) -> None:
+def test_cards_hold_the_codes_of_the_office_s_own_places_alone(world: World, who: str) -> None:
     viewer = world.cast[who].viewer
     with world.client(who) as client:
         for village, name in ((VILLAGE, PEOPLE["own"][0]), (NEXT, PEOPLE["next"][0]), (FAR, PEOPLE["far"][0])):
-            shown = world.codes[name] in client.get(f"/lite/slips?village={village}").text
+            shown = world.codes[name] in client.get(f"/lite/cards?village={village}").text
             assert shown == may(viewer, "codes", world.people[name]), village
 
 

@@ -45,7 +45,7 @@ FREE = {
 #: Questions that know no viewer, and who asks them.
 WITHOUT_A_VIEWER = {
     "books.for_command": "the command", "payments.by_id_number": "the command", "payments.rows_of": "payments and the benchmark", "places.townships_with": "other questions",
-    "overview.books_there": "other questions", "papers.of": "other questions", "imports.address": "public: printed on every slip", "open_data.changes": "public",
+    "overview.books_there": "other questions", "papers.of": "other questions", "imports.address": "public: printed on every card", "desk.contact": "public: printed on every card", "open_data.changes": "public",
     "open_data.lines": "public; in full for the viewer that is given", "proof.publications": "public",
 }  # fmt: skip
 

@@ -163,8 +163,9 @@ def test_the_sign_in_page_is_small_plain_and_leads_on(running: Running) -> None:
     assert 'type="password"' in running.client().get("/login?who=official").text
 
 
-def test_a_square_code_on_the_slip_fills_in_the_household_code(running: Running) -> None:
-    assert 'value="K7MA-9CPD&quot;' in running.client().get("/login", params={"code": 'K7MA-9CPD"'}).text
+def test_a_square_code_on_the_card_fills_in_the_household_code(running: Running) -> None:
+    scanned = running.client().get("/login", params={"code": 'K7MA-9CPD"'}).text
+    assert 'name="code" value="K7MA9CPD"' in scanned and "扫卡填好了" in scanned
 
 
 def test_three_right_things_open_a_session_in_a_closed_cookie(running: Running) -> None:

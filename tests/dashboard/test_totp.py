@@ -238,7 +238,7 @@ def client(site: tuple[str, Database], login: str) -> httpx.Client:
 def opens_nothing(url: str, made: httpx.Client, step: str) -> None:
     """Whatever is asked for, this session is answered like a visitor's, or sent to the one step."""
     assert made.get("/whoami").json() == {"role": "visitor", "expired": True}
-    for path in ("/me", "/lite/slips?village=1"):
+    for path in ("/me", "/lite/cards?village=1"):
         assert made.get(path).headers["location"] == "/login"
     assert made.get("/login").headers["location"] == step
     assert made.put("/_stcore/upload_file/a/b", files={"file": b"x"}).status_code == 401
