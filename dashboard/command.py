@@ -13,7 +13,8 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
-from dashboard import accounts, demo, display, exporting, officials, server
+from dashboard import accounts, cross_matching, demo, display, exporting, officials, server
+from dashboard import rule as ruling
 from dashboard.access import Viewer
 from dashboard.queries import books, effects, open_data, payments
 from loaders import approving, backup, importing, periods, places, rekeying, sealing, template, verifying
@@ -145,6 +146,7 @@ def import_command(
         sys.stdout.flush()
         with _plain_errors():
             sealing.catch_up(db)
+            cross_matching.recheck(db, *(report["import_id"] for report in reports if report["status"] == "loaded"))
     ctx.exit(_status(reports))
 
 
@@ -288,6 +290,8 @@ def undo_command(ctx: click.Context, import_id: int, reason: str, dry_run: bool,
         about = importing.touched(db, import_id)
         changes = effects.undone(db, import_id)
         restored = [] if dry_run else importing.withdraw(db, import_id, "命令行", reason)
+        if not dry_run:
+            cross_matching.recheck(db, import_id)
     if about is None:
         raise Told(f"没有编号为{import_id}的导入。")
     if as_json:
@@ -312,6 +316,35 @@ def undo_command(ctx: click.Context, import_id: int, reason: str, dry_run: bool,
         click.echo(f"重新有效：《{file}》")
     for change in changes:
         click.echo(change.words if dry_run else change.words.replace("现在", "原来").replace("以后", "现在"))
+
+
+# --- match
+
+
+@main.command("match")
+@_with_database
+@click.option("--place", help="只比对这个乡镇（名称或12位代码）；不写则全部。")
+@_json_option
+def match_command(ctx: click.Context, place: str | None, as_json: bool) -> None:
+    """把发放、名单和账目互相比对，找出疑点；疑点要由人核实，不是结论。"""
+    db = _database(ctx)
+    with _plain_errors():
+        with db.read() as conn:
+            found = places.Gazetteer(conn).find(place) if place else None
+        if place and (found is None or found.level != "township"):
+            raise Told(f"没有名为“{place}”的乡镇。")
+        done = cross_matching.match(db, "命令行", [found.id] if found else [], _stages("比对"))
+    rules = [
+        {"rule": rule.name, "title": rule.title, "found": done.found.get(rule.name, 0), "new": done.new.get(rule.name, 0), "again": done.again.get(rule.name, 0), "gone": done.gone.get(rule.name, 0)}
+        for rule in ruling.all_rules()
+    ]  # fmt: skip
+    if as_json:
+        _print({"place": found.code if found else None, "rules": rules, "found": sum(done.found.values()), "new": sum(done.new.values())})
+        return
+    for one in rules:
+        if one["found"] or one["gone"]:
+            click.echo(f"{one['title']}：{one['found']}条，新的{one['new']}条，重新出现{one['again']}条，不再有{one['gone']}条")
+    click.echo(f"比对了{done.rules}条规则，现有疑点{sum(done.found.values())}条，新的{sum(done.new.values())}条。疑点要由人核实，不是结论。")
 
 
 # --- verify

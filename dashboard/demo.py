@@ -10,7 +10,7 @@ import platformdirs
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
-from dashboard import cards, officials
+from dashboard import cards, cross_matching, officials
 from dashboard.access import VISITOR, Viewer
 from dashboard.queries import papers, projects
 from dashboard.queries.papers import Given
@@ -50,6 +50,8 @@ def fill(db: Database, say: Callable[[str], None]) -> list[SignIn]:
         if number % 10 == 0 or number == len(order):
             say(f"正在填示范数据：{number}/{len(order)}")
     _pictures(db)
+    say("正在比对")
+    cross_matching.match(db, "示范数据")
     return _sign_ins(db, manifest)
 
 

@@ -190,22 +190,18 @@ _TABLES = {
 #: failing that by name in the township, each only where one person alone is called so.
 _KNOWN = """
 CREATE TEMPORARY TABLE known_entry AS
-WITH entry AS (
-  SELECT r.id, r.kind, r.township_id, r.place_id, r.name, r.id_digest, r.happened, r.ended, r.value_fen, r.area,
-         r.position, r.relation, r.batch_id, r.row, COALESCE(r.period, b.period) AS period
-  FROM reference_entry r JOIN batch b ON b.id = r.batch_id WHERE b.in_force
-), matched AS (
+WITH matched AS (
   SELECT e.id AS entry_id, p.id AS person_id, 'certain' AS confidence
-  FROM entry e JOIN person p ON p.id_digest = e.id_digest
-  WHERE e.id_digest IS NOT NULL
+  FROM person p JOIN reference_entry e ON e.id_digest = p.id_digest
+  WHERE e.id_digest IS NOT NULL /*people*/
   UNION ALL
   SELECT e.id, MIN(p.id), 'likely'
-  FROM entry e JOIN person p ON p.village_id = e.place_id AND p.name = e.name
+  FROM reference_entry e JOIN person p ON p.village_id = e.place_id AND p.name = e.name
   WHERE e.id_digest IS NULL
   GROUP BY e.id HAVING COUNT(*) = 1
   UNION ALL
   SELECT e.id, MIN(p.id), 'name'
-  FROM entry e JOIN person p ON p.township_id = e.township_id AND p.name = e.name
+  FROM reference_entry e JOIN person p ON p.township_id = e.township_id AND p.name = e.name
   WHERE e.id_digest IS NULL AND e.place_id = e.township_id
   GROUP BY e.id HAVING COUNT(*) = 1
 )
@@ -213,11 +209,19 @@ SELECT e.kind, e.id AS entry_id, m.person_id, m.confidence,
        COALESCE(f.first, w.first) AS since,
        COALESCE(l.last, CASE WHEN f.first IS NULL THEN w.last ELSE 999999 END) AS till, f.last AS first_end,
        e.happened, e.ended, e.value_fen, e.area, e.position, e.relation, e.batch_id, e.row
-FROM matched m JOIN entry e ON e.id = m.entry_id
+FROM matched m
+JOIN reference_entry e ON e.id = m.entry_id
+JOIN batch b ON b.id = e.batch_id AND b.in_force
 LEFT JOIN period_months f ON f.code = SUBSTR(e.happened, 1, 7)
 LEFT JOIN period_months l ON l.code = SUBSTR(e.ended, 1, 7)
-LEFT JOIN period_months w ON w.code = e.period
+LEFT JOIN period_months w ON w.code = COALESCE(e.period, b.period)
 """
+#: Who is looked at again beside those whom an upload names: who lives with them, shares an account or the name.
+_NEAR = (
+    "FROM touched_person t JOIN person o ON o.id = t.id JOIN person f ON f.household_id = o.household_id",
+    "FROM touched_person t JOIN payment_trail o ON o.person_id = t.id AND LENGTH(o.account_digest) > 0 JOIN payment_trail q ON q.account_digest = o.account_digest JOIN person f ON f.id = q.person_id",
+    "FROM touched_person t JOIN person o ON o.id = t.id JOIN person f ON f.village_id = o.village_id AND f.name = o.name",
+)
 _HOME = """
 CREATE TEMPORARY VIEW home_entry AS
 SELECT k.kind, k.entry_id, f.id AS person_id, CASE WHEN f.id = k.person_id THEN '本人' ELSE '家里人' END AS who,
@@ -283,7 +287,9 @@ def prepare(conn: Connection, touched: Touched | None = None) -> None:
     if touched:
         _fill(conn, "touched_person", [{"id": one} for one in sorted(touched.people)])
         _fill(conn, "touched_place", [{"id": one} for one in sorted(touched.places)])
-    conn.execute(text(_KNOWN))
+        for others in _NEAR:
+            conn.execute(text(f"INSERT INTO touched_person SELECT DISTINCT f.id {others} WHERE f.id NOT IN (SELECT id FROM touched_person)"))
+    conn.execute(text(_KNOWN.replace("/*people*/", " AND p.id IN (SELECT id FROM touched_person)" if touched else "")))
     conn.execute(text(_HOME))
     conn.execute(text("CREATE INDEX ix_known_entry ON known_entry (kind, person_id)"))
     conn.execute(text("CREATE INDEX ix_known_entry_person ON known_entry (person_id)"))

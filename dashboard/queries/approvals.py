@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dashboard import display
+from dashboard import cross_matching, display
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries import imports, looks
 from dashboard.queries.imports import CHINA, RECORDS, OnDesk
@@ -200,9 +200,11 @@ def approve(db: Database, viewer: Viewer, number: int, progress: Progress | None
     one = _mine_to_decide(db, viewer, number)
     checked = approving.opened(db, one, _as_clerk(db, one), progress)
     try:
-        return approving.approve(db, number, checked, viewer.name, viewer.account_id, progress)
+        import_id = approving.approve(db, number, checked, viewer.name, viewer.account_id, progress)
     except importing.Stopped as stopped:
         raise Refused(stopped.message) from None
+    cross_matching.recheck(db, import_id)
+    return import_id
 
 
 def give_back(db: Database, viewer: Viewer, number: int, reason: str) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     select,
 )
 
-from dashboard import display
+from dashboard import cross_matching, display
 from dashboard.access import Viewer, may
 from dashboard.queries import looks
 from dashboard.queries.scope import within
@@ -260,9 +260,11 @@ def publish(
 ) -> int:
     """Save a file with the clerk's decisions and the public reason for what it replaces; the import's number, or :class:`NotNow`."""
     try:
-        return importing.save(db, desk.checked, viewer.name, decided(db, viewer, desk, decisions), progress, reason)
+        import_id = importing.save(db, desk.checked, viewer.name, decided(db, viewer, desk, decisions), progress, reason)
     except importing.Stopped as stopped:
         raise NotNow(stopped.message) from None
+    cross_matching.recheck(db, import_id)
+    return import_id
 
 
 def decided(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str]) -> dict[int, str]:
@@ -548,7 +550,9 @@ def withdraw(db: Database, viewer: Viewer, import_id: int, reason: str = "") -> 
     line = one(db, viewer, import_id)
     if line is None or line.foreign:
         raise importing.NoSuchImport("这次导入不归您管，不能撤回。")
-    return len(importing.withdraw(db, import_id, viewer.name, reason))
+    restored = importing.withdraw(db, import_id, viewer.name, reason)
+    cross_matching.recheck(db, import_id)
+    return len(restored)
 
 
 # --- rows that wait ------------------------------------------------------------------------------------
@@ -681,22 +685,28 @@ def correct(db: Database, viewer: Viewer, rejected_id: int, changed: dict[str, s
 
     Cells keep the order of the sheet, and what was not written comes last.
     """
-    if rejected(db, viewer, rejected_id) is None:
+    line = rejected(db, viewer, rejected_id)
+    if line is None:
         raise importing.NoSuchImport("这一行已经处理过，或不归您管。")
     before = importing.cells_of(db, rejected_id)
     after = {heading: changed.get(heading, cell).strip() for heading, cell in before.items()}
     after |= {
         heading: cell.strip() for heading, cell in changed.items() if heading not in before and cell.strip()
     }
-    return importing.correct(db, rejected_id, after, viewer.name)
+    left = importing.correct(db, rejected_id, after, viewer.name)
+    if not left:
+        cross_matching.recheck(db, line.import_id)
+    return left
 
 
 def dismiss(db: Database, viewer: Viewer, rejected_id: int, reason: str) -> None:
     """Set a rejected row aside for a reason, which goes into the journal."""
-    if rejected(db, viewer, rejected_id) is None:
+    line = rejected(db, viewer, rejected_id)
+    if line is None:
         raise importing.NoSuchImport("这一行已经处理过，或不归您管。")
     importing.dismiss(db, rejected_id, viewer.name)
     journal.note(db, viewer.name, "dismiss-reason", str(rejected_id), text.mask_numbers_in(reason)[:200])
+    cross_matching.recheck(db, line.import_id)
 
 
 # --- household codes -----------------------------------------------------------------------------------
