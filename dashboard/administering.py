@@ -218,6 +218,15 @@ def _reach(connection: Connection, place_id: int | None) -> int | None:
     return None if row is None or row.level == "county" else row.id
 
 
+def states(official: Official) -> list[str]:
+    """What is to be known of an account, in words."""
+    said = (
+        (official.disabled, "已停用"), (official.must_change, "还没有换第一次的密码"), (official.has_totp, "用动态口令"), (official.linked, "绑定了统一登录"),
+        (not official.signed_in, "没有登录过"), (bool(official.signed_in), f"上次登录 {official.signed_in}"),
+    )  # fmt: skip
+    return [words for known, words in said if known]
+
+
 def in_words(official: Official) -> str:
     """An account in a list to choose from."""
     return f"{official.name}（{official.login}，{'，'.join(filter(None, (ROLE_NAMES[official.role], official.place)))}）"

@@ -20,6 +20,7 @@ MENU = (
     ("publish", "work", "clerk/corrections.py", "待更正", ":material/edit_note:", "corrections"),
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
     ("approve", "supervision", "supervisor/approvals.py", "待审核", ":material/rule:", "approvals"),
+    ("accounts", "admin", "admin/accounts.py", "账号", ":material/manage_accounts:", "accounts"),
     ("place-settings", "admin", "admin/places.py", "各村的规矩", ":material/tune:", "places"),
     ("publish", "work", "clerk/papers.py", "照片和材料", ":material/photo_library:", "papers"),
     ("codes", "work", "clerk/codes.py", "明白卡", ":material/qr_code_2:", "codes"),

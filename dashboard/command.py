@@ -13,9 +13,20 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
-from dashboard import accounts, cross_matching, demo, display, exporting, officials, server
+from dashboard import (
+    accounts,
+    administering,
+    cross_matching,
+    demo,
+    display,
+    exporting,
+    officials,
+    own_account,
+    server,
+)
 from dashboard import rule as ruling
-from dashboard.access import Viewer
+from dashboard.access import ROLE_NAMES, Viewer
+from dashboard.administering import AT_THE_MACHINE
 from dashboard.queries import books, effects, open_data, payments
 from loaders import approving, backup, importing, periods, places, rekeying, sealing, template, verifying
 from loaders.backup import Unusable
@@ -576,10 +587,14 @@ def _proved(db: Database, login: str | None) -> Viewer:
     login = login or click.prompt("登录名", err=True)
     password = os.environ.get("VILLAGE_PASSWORD") or click.prompt("密码", hide_input=True, err=True)
     outcome = accounts.sign_in_official(db, login, password, "command")
+    if outcome.step == "code" and (held := accounts.held(db, outcome.token)):
+        outcome, _ = own_account.give_code(db, held, click.prompt("动态口令", err=True), "command")
     viewer = accounts.viewer(db, outcome.token) if outcome.token else None
     accounts.sign_out(db, outcome.token)
+    if outcome.step in ("password", "totp"):
+        raise Told("这个账号还没有换密码或开启动态口令，请先在网页上登录一次。")
     if viewer is None:
-        raise Told("登录名或密码不对。" if outcome.reason == "wrong" else f"试得太多，请{outcome.wait_seconds}秒后再试。")
+        raise Told("登录名、密码或动态口令不对。" if outcome.reason == "wrong" else f"试得太多，请{outcome.wait_seconds}秒后再试。")
     if not exporting.may_in_full(viewer):
         raise Told("这个账号没有导出完整记录的权限。")
     if viewer.place_id is None:
@@ -609,26 +624,149 @@ def places_command(ctx: click.Context, path: Path, as_json: bool) -> None:
 # --- accounts
 
 
-@main.command("account")
+@main.group("account")
+def account_group() -> None:
+    """工作人员的账号：开、列、换角色或地方、停用、启用、重置。"""
+
+
+_ROLES = click.Choice(list(officials.OFFICIAL_ROLES))
+
+
+def _place_of(db: Database, named: str | None) -> int | None:
+    """The place of that name or code; none where none was named."""
+    if not named:
+        return None
+    with db.read() as conn:
+        found = places.Gazetteer(conn).find(named)
+    if found is None:
+        raise Told(f"区划里没有“{named}”，请先用 village places 装入。")
+    return found.id
+
+
+def _account(db: Database, login: str) -> administering.Official:
+    """The account with the login."""
+    wanted = officials.plain_login(login)
+    found = next((one for one in administering.listed(db, AT_THE_MACHINE) if one.login == wanted), None)
+    if found is None:
+        raise Told(f"没有登录名是“{login}”的账号。village account list 列出全部账号。")
+    return found
+
+
+@contextmanager
+def _for_account(ctx: click.Context, login: str) -> Iterator[tuple[Database, administering.Official]]:
+    """The database and the account; what may not be done is said in a sentence."""
+    db = _database(ctx)
+    with _plain_errors():
+        try:
+            yield db, _account(db, login)
+        except ValueError as error:
+            raise Told(str(error)) from None
+
+
+def _hand_over(made: administering.Made, as_json: bool) -> None:
+    """Show a first password, this once."""
+    if as_json:
+        _print({"login": made.login, "password": made.password, "must_change": True})
+        return
+    click.echo(f"{made.name}的登录名 {made.login}，第一次的密码 {made.password}")
+    click.echo("密码只显示这一次，请当面交给本人；第一次登录时要换成自己的。")
+
+
+@account_group.command("add")
 @_with_database
 @click.argument("login")
 @click.option("--name", required=True, help="姓名。")
-@click.option("--role", type=click.Choice(["clerk", "supervisor", "administrator"]), required=True)
-@click.option("--place", help="所在乡镇或村的名称或代码。")
-def account_command(ctx: click.Context, login: str, name: str, role: str, place: str | None) -> None:
-    """开一个工作人员账号；密码当场输入（或用 VILLAGE_PASSWORD）。"""
+@click.option("--role", type=_ROLES, required=True)
+@click.option("--place", help="所在县、乡镇或村的名称或代码；管理员不写就管全部账号。")
+@click.option("--own", is_flag=True, help="本人在场，当场输入自己的密码（或用 VILLAGE_PASSWORD），不用再换。")
+@_json_option
+def account_add(ctx: click.Context, login: str, name: str, role: str, place: str | None, own: bool, as_json: bool) -> None:
+    """开一个账号，给出第一次的密码。"""
     db = _database(ctx)
-    password = os.environ.get("VILLAGE_PASSWORD") or click.prompt("密码", hide_input=True, confirmation_prompt=True, err=True)
     with _plain_errors():
-        with db.read() as conn:
-            found = places.Gazetteer(conn).find(place) if place else None
-        if place and found is None:
-            raise Told(f"区划里没有“{place}”，请先用 village places 装入。")
         try:
-            officials.add_official(db, login, name, role, found.id if found else None, password)
+            place_id = _place_of(db, place)
+            if not own:
+                _hand_over(administering.add(db, AT_THE_MACHINE, login, name, role, place_id), as_json)
+                return
+            password = os.environ.get("VILLAGE_PASSWORD") or click.prompt("密码", hide_input=True, confirmation_prompt=True, err=True)
+            officials.add_official(db, login, name, role, place_id, password, AT_THE_MACHINE.name)
         except ValueError as error:
             raise Told(str(error)) from None
-    click.echo(f"已开账号 {login}（{name}）。")
+    if as_json:
+        _print({"login": officials.plain_login(login), "password": None, "must_change": False})
+    else:
+        click.echo(f"已开账号 {login}（{name}）。")
+
+
+@account_group.command("list")
+@_with_database
+@_json_option
+def account_list(ctx: click.Context, as_json: bool) -> None:
+    """列出账号。"""
+    db = _database(ctx)
+    with _plain_errors():
+        found = administering.listed(db, AT_THE_MACHINE)
+    if as_json:
+        said = ("login", "name", "role", "place", "disabled", "must_change")
+        _print({"accounts": [{**{name: getattr(one, name) for name in said}, "totp": one.has_totp, "linked": one.linked, "last_sign_in": one.signed_in or None} for one in found]})
+        return
+    for one in found:
+        click.echo(f"{one.login}  {one.name}  {ROLE_NAMES[one.role]}  {one.place or '全部'}  {'，'.join(administering.states(one))}")
+
+
+@account_group.command("change")
+@_with_database
+@click.argument("login")
+@click.option("--role", type=_ROLES)
+@click.option("--place", help="所在县、乡镇或村的名称或代码。")
+def account_change(ctx: click.Context, login: str, role: str | None, place: str | None) -> None:
+    """换角色或地方。"""
+    with _for_account(ctx, login) as (db, found):
+        administering.change(db, AT_THE_MACHINE, found.id, role or found.role, _place_of(db, place) if place else found.place_id)
+    click.echo(f"{login} 已经换好，要重新登录。")
+
+
+@account_group.command("disable")
+@_with_database
+@click.argument("login")
+def account_disable(ctx: click.Context, login: str) -> None:
+    """停用：马上退出，再也登录不了，直到启用。"""
+    with _for_account(ctx, login) as (db, found):
+        administering.disable(db, AT_THE_MACHINE, found.id)
+    click.echo(f"{login} 已停用。")
+
+
+@account_group.command("enable")
+@_with_database
+@click.argument("login")
+def account_enable(ctx: click.Context, login: str) -> None:
+    """重新启用。"""
+    with _for_account(ctx, login) as (db, found):
+        administering.enable(db, AT_THE_MACHINE, found.id)
+    click.echo(f"{login} 已启用。")
+
+
+@account_group.command("reset")
+@_with_database
+@click.argument("login")
+@click.option("--totp", "codes", is_flag=True, help="只重置动态口令（手机和恢复码都丢了）。")
+@click.option("--link", is_flag=True, help="只解除统一登录的绑定。")
+@_json_option
+def account_reset(ctx: click.Context, login: str, codes: bool, link: bool, as_json: bool) -> None:
+    """重置密码，给出新的第一次的密码；或重置动态口令、解除绑定。"""
+    with _for_account(ctx, login) as (db, found):
+        if codes:
+            administering.reset_totp(db, AT_THE_MACHINE, found.id)
+        if link:
+            administering.unlink(db, AT_THE_MACHINE, found.id)
+        if not codes and not link:
+            _hand_over(administering.reset_password(db, AT_THE_MACHINE, found.id), as_json)
+            return
+    if as_json:
+        _print({"login": found.login, "totp": codes, "link": link})
+    else:
+        click.echo(f"{login} 已重置{'和'.join(part for part, done in (('动态口令', codes), ('统一登录的绑定', link)) if done)}。")
 
 
 if __name__ == "__main__":

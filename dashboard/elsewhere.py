@@ -24,7 +24,6 @@ class Elsewhere:
 
     def __init__(self, db: Database) -> None:
         self.db = db
-        oidc.settings()  # what cannot work is said at the start
 
     def routes(self) -> list[Route]:
         """The addresses and what they do."""

@@ -34,7 +34,7 @@ from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
-from dashboard import accounts, cards, devices, oidc
+from dashboard import accounts, cards, devices, oidc, totp
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.elsewhere import Elsewhere
@@ -533,6 +533,11 @@ def serve(
     script: Path = APP,
 ) -> None:
     """Serve the dashboard until it is stopped."""
+    try:
+        oidc.settings()
+        totp.required()
+    except ValueError as failure:
+        raise SystemExit(f"设置不对：{failure}") from None
     host = host or os.environ.get("VILLAGE_HOST", "127.0.0.1")
     port = port if port is not None else int(os.environ.get("VILLAGE_PORT", "8501"))
     listening = _listen(host, port)

@@ -59,7 +59,7 @@ def _waited(connection: Connection, patient: bytes, wait: int, now: datetime) ->
     since = connection.scalar(select(func.min(Attempt.at)).where(Attempt.key == patient, Attempt.at > now - REMEMBERED, Attempt.at <= now))
     if since is None:
         connection.execute(insert(Attempt).values(key=patient, at=now))
-        return wait
+        return min(wait, LONGEST_PAUSE)
     left = _left(since, LONGEST_PAUSE, now)
     if not left:
         connection.execute(delete(Attempt).where(Attempt.key == patient))

@@ -5,11 +5,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
+from dashboard import totp
 from dashboard.command import main
+from loaders.database import connect
 from loaders.form import LEVELS, Form, all_forms
 from tests.sheets import number
 
@@ -118,10 +121,10 @@ def test_a_public_export_has_no_number_and_no_full_name(village: Any, sheet: Pat
 def test_a_full_export_asks_who_may(village: Any, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     village("import", sheet, "--json")
     monkeypatch.setenv("VILLAGE_PASSWORD", "yangguang-2026")
-    village("account", "jingban", "--name", "小陈", "--role", "clerk", "--place", "青枫镇")
+    village("account", "add", "jingban", "--name", "小陈", "--role", "clerk", "--place", "青枫镇", "--own")
     assert village("export", "payment", tmp_path / "全.csv", "--full", "--login", "jingban")[0] == 0
     assert "张小明" in (tmp_path / "全.csv").read_text("utf-8-sig")
-    village("account", "nowhere", "--name", "小李", "--role", "clerk")
+    village("account", "add", "nowhere", "--name", "小李", "--role", "clerk", "--own")
     status, said = village("export", "payment", tmp_path / "不行.csv", "--full", "--login", "nowhere")
     assert status == 1 and "没有设所在" in said and not (tmp_path / "不行.csv").exists()
     monkeypatch.setenv("VILLAGE_PASSWORD", "cuode-mima")
@@ -169,3 +172,49 @@ def test_every_blank_sheet_filled_with_three_rows_imports_without_a_warning(vill
 def test_forms_are_listed(village: Any) -> None:
     status, answer = village("forms", "--json")
     assert status == 0 and {"subsidy_payments", "ledger", "residents"} <= {form["form"] for form in answer["forms"]}
+
+
+def test_an_account_is_added_listed_changed_disabled_enabled_and_reset(village: Any, sheet: Path) -> None:
+    village("import", sheet, "--json")
+    status, made = village("account", "add", "Guan01", "--name", "吴管理", "--role", "administrator", "--json")
+    assert status == 0 and made["login"] == "guan01" and len(made["password"]) == 14 and made["must_change"]
+    village("account", "add", "jing01", "--name", "李经办", "--role", "clerk", "--place", "青枫镇")
+    assert village("account", "list", "--json")[1]["accounts"][1] == {
+        "login": "jing01", "name": "李经办", "role": "clerk", "place": "青枫镇", "disabled": False, "must_change": True, "totp": False, "linked": False, "last_sign_in": None,
+    }  # fmt: skip
+    assert village("account", "change", "jing01", "--role", "supervisor")[0] == village("account", "disable", "jing01")[0] == 0
+    assert "李经办  监督员  青枫镇  已停用" in village("account", "list")[1]
+    assert village("account", "enable", "jing01")[0] == 0
+    again = village("account", "reset", "guan01", "--json")[1]["password"]
+    assert again != made["password"] and village("account", "reset", "guan01", "--totp", "--link", "--json")[1] == {"login": "guan01", "totp": True, "link": True}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("disable", "guan01"), "最后一位管理员"),
+        (("change", "guan01", "--role", "clerk"), "最后一位管理员"),
+        (("disable", "nobody"), "没有登录名是“nobody”的账号"),
+        (("add", "guan01", "--name", "又一人", "--role", "clerk"), "已经有人使用"),
+        (("add", "xin01", "--name", "新人", "--role", "clerk", "--place", "没有的镇"), "区划里没有"),
+    ],
+)
+def test_what_may_not_be_done_to_an_account_is_said_with_status_1(village: Any, words: tuple[str, ...], said: str) -> None:
+    village("account", "add", "guan01", "--name", "吴管理", "--role", "administrator")
+    status, answer = village("account", *words)
+    assert status == 1 and said in answer and "Traceback" not in answer
+
+
+def test_a_full_export_asks_for_the_one_time_code_too(village: Any, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    village("import", sheet, "--json")
+    monkeypatch.setenv("VILLAGE_PASSWORD", "yangguang-2026")
+    village("account", "add", "jingban", "--name", "小陈", "--role", "clerk", "--place", "青枫镇", "--own")
+    database = tmp_path / "own" / "village.db"
+    db = connect(str(database))
+    key = totp.offered(db, 1)
+    (recovery, *_) = totp.confirm(db, 1, "小陈", pyotp.TOTP(key).now())
+    db.engine.dispose()
+    for typed, status, said in (("000000", 1, "不对"), (recovery, 0, "已写出")):
+        words = ["export", "payment", str(tmp_path / f"{status}.csv"), "--full", "--login", "jingban", "--database", str(database)]
+        done = CliRunner().invoke(main, words, input=f"{typed}\n")
+        assert done.exit_code == status and said in done.output

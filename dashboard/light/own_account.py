@@ -53,10 +53,10 @@ def ask_code(held: Held, said: str = "") -> str:
     body = (
         style.card(_form("/code", _digits("6 位数字"), "继续"))
         + style.card(style.fold("手机不在身边？", style.line("填一个恢复码，每个只能用一次。恢复码也没有了，请找管理员重置。", small=True), _form("/code", lost, "用恢复码登录")))
-        + '<form method="post" action="/logout"><button class="plain">换一个账号登录</button></form>'
+        + '<form method="post" action="/logout"><button class="other">换一个账号登录</button></form>'
     )
-    plain = ".plain{background:#fff;color:var(--red);border:2px solid var(--red)}"
-    return _framed("动态口令", "密码对了。请打开手机上的验证器，填“阳光村务”下面现在显示的 6 位数字。", body, held, said, _SHEET + plain)
+    quiet = ".other{background:#fff;color:var(--red);border:2px solid var(--red)}"
+    return _framed("动态口令", "密码对了。请打开手机上的验证器，填“阳光村务”下面现在显示的 6 位数字。", body, held, said, _SHEET + quiet)
 
 
 def busy(held: Held) -> str:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import display, style, widgets
-from dashboard.access import Viewer
+from dashboard.access import Viewer, may
 from dashboard.light.calendar import badge
 from dashboard.light.payments import latest
 from dashboard.light.search import FIELD
@@ -155,6 +155,8 @@ def show(me: Viewer) -> None:
     for key, words in OWN.items():
         if key != "own":
             section(key, words)
+    if may(me, "own-account"):
+        st.html(style.door("我的账号", "换密码、动态口令", "/me"))
     for column, (key, words) in zip(st.columns(len(PUBLIC)), PUBLIC.items(), strict=True):
         with column:
             section(key, words, alone=key != "decisions")
