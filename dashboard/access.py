@@ -56,6 +56,8 @@ PERSONAL: dict[str, str] = {
     "contract": "party",
     "debt": "party handler",
     "comment": "person_id name",
+    "enquiry": "person_id about figure_fen photo phrase_hash answered_by text_sealed",
+    "enquiry_step": "actor text_sealed",
 }
 
 
@@ -84,6 +86,11 @@ RIGHTS: dict[str, Right] = {
     "own-pin": Right(_VILLAGER, "person", "pin", "个人信息保护法第五十一条：防止未经授权的访问；自己的密码自己管"),
     "told": Right(_VILLAGER, "person", "told", "个人信息保护法第四十四条：别人替本人办的事，本人有权知道", clear="told"),
     "comment": Right(_VILLAGER, "village", "comment", "村民委员会组织法第三十条：接受村民查询；方案公示期听取意见", masked="comment.name"),
+    # what people ask
+    "ask": Right(_EVERYBODY, "everybody", "place", "浙江省实施村民委员会组织法办法第四十三条：村民有权询问和反映；社会救助暂行办法第六十三条：任何单位和个人都可以举报投诉"),
+    "follow": Right(_EVERYBODY, "everybody", "enquiry place correction_note", "信访工作条例第二十三条、第三十四条：办理的情况要告诉提出的人；不登录凭编号只看办到哪一步"),
+    "own-enquiries": Right(_VILLAGER, "person", "enquiry enquiry_step place correction_note", "个人信息保护法第四十五条：本人查阅自己的信息", clear="enquiry enquiry.text_sealed enquiry_step enquiry_step.text_sealed"),
+    "enquiries": Right(("clerk", "supervisor"), "office", "enquiry enquiry_step place import batch correction_note", "浙江省实施村民委员会组织法办法第三十二条、第四十三条，浙江省社会救助条例第五十八条：收到的反映要查清并答复；只限本乡镇、本村", clear="enquiry enquiry.text_sealed enquiry_step enquiry_step.text_sealed person.name"),
     # what is public
     "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name credit_score.name comment.name"),
     "open-data": Right(_EVERYBODY, "everybody", "payment entitlement payment_total ledger_entry ledger_summary fund_allocation project scheme_summary asset resource contract debt decision credit_score correction_note journal batch import place scheme", "政府信息公开条例第二十条、第二十一条：主动公开扶贫和社会救助信息；第十五条：个人隐私不公开", masked="payment.name entitlement.name ledger_entry.handler project.contractor resource.party contract.party debt.party credit_score.name"),

@@ -18,7 +18,10 @@ MOST_HEAD = 32 << 10
 HEAD_SECONDS = 10.0
 #: between two pieces of a body, and for all of a form
 PIECE_SECONDS, FORM_SECONDS = 15.0, 30.0
+#: for all of a photo over a slow line
+PHOTO_SECONDS = 300.0
 _UPLOAD = "/_stcore/upload_file"
+_PHOTO = "/lite/ask/send"
 _ADDRESSES = 4096
 
 WORDS = {
@@ -47,6 +50,8 @@ RATES: dict[tuple[str, str], Rate] = {
     ("POST", "/totp"): Rate(30, 2, 120, 10),
     ("GET", "/oidc"): Rate(60, 4, 240, 20),
     ("GET", "/login"): Rate(120, 10, 480, 60),
+    ("POST", "/lite/ask"): Rate(30, 0.5, 120, 4),
+    ("POST", "/lite/follow"): Rate(40, 1, 240, 10),
     ("GET", "/search"): Rate(120, 20, 480, 80),
     ("GET", "/open"): Rate(120, 10, 480, 40),
     ("GET", "/paper"): Rate(600, 60, 2400, 240),
@@ -128,12 +133,13 @@ class Guard:
         if scope["type"] == "http":
             if not self.rates.may(scope["method"], scope["path"], scope["client"][0] if scope.get("client") else ""):
                 return 429
-            if scope["path"].startswith(_UPLOAD) and self._uploads >= UPLOADS_AT_ONCE:
+            if scope["path"].startswith((_UPLOAD, _PHOTO)) and self._uploads >= UPLOADS_AT_ONCE:
                 return 503
         return 0
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
-        upload, begun, late = scope["path"].startswith(_UPLOAD), False, False
+        path, begun, late = scope["path"], False, False
+        upload, seconds = path.startswith((_UPLOAD, _PHOTO)), None if path.startswith(_UPLOAD) else PHOTO_SECONDS if path == _PHOTO else FORM_SECONDS
 
         async def sending(message: Message) -> None:
             nonlocal begun
@@ -150,7 +156,7 @@ class Guard:
 
         self._uploads += upload
         try:
-            await self.app(scope, _Patient(receive, None if upload else FORM_SECONDS, give_up), sending)
+            await self.app(scope, _Patient(receive, seconds, give_up), sending)
         finally:
             self._uploads -= upload
 

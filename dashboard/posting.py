@@ -25,12 +25,12 @@ def same_origin(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-async def fields(request: Request) -> dict[str, str] | None:
-    """The fields of a small form; none where it is too large."""
+async def fields(request: Request, most: int = _LONGEST) -> dict[str, str] | None:
+    """The fields of a form of at most so many bytes; none where it is larger."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _LONGEST:
+        if len(body) > most:
             return None
     return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS))
 

@@ -46,9 +46,10 @@ from dashboard.light.pages import footed, notice
 from dashboard.light.sign_in import REVOKED, Who, refusal, sign_in
 from dashboard.own_pages import Own
 from dashboard.posting import WAYS, address, fields, forget, go, keep, page, same_origin
-from dashboard.queries import papers, proof
+from dashboard.queries import enquiries, papers, proof
+from dashboard.sending import Sending
 from dashboard.shell import Shell, best_encoding, shell
-from loaders import sealing
+from loaders import sealing, workdays
 from loaders.database import Database, Unavailable, connect
 
 APP = Path(__file__).parent / "app.py"
@@ -58,6 +59,7 @@ _MOST_WAITING = 40
 _WATCH_EVERY = 20  # seconds between two looks at the sessions that hold a socket
 _COLLECT_EVERY = 60
 _SWEEP_EVERY = 3600
+_CLOCK_EVERY = 1800  # what the days that have passed have done to enquiries
 _SEAL_EVERY = 60  # what large imports and killed processes have left to be sealed
 _log = logging.getLogger("village")
 
@@ -90,6 +92,10 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/summaries": LightPage("public-books", "dashboard.light.summaries:show"),
     "/lite/lists": LightPage("public-books", "dashboard.light.lists:show", query=True),
     "/lite/decisions": LightPage("public-books", "dashboard.light.decisions:show", query=True),
+    "/lite/ask": LightPage("ask", "dashboard.light.asking:show", query=True),
+    "/lite/follow": LightPage("follow", "dashboard.light.following:show", query=True),
+    "/lite/mine": LightPage("own-enquiries", "dashboard.light.following:mine"),
+    "/lite/answers": LightPage("follow", "dashboard.light.answers:show", query=True),
     "/lite/corrections": LightPage("open-data", "dashboard.light.notes:show", query=True),
     "/search": LightPage("open-data", "dashboard.light.search:show", query=True),
     "/lite/scheme": LightPage("open-data", "dashboard.light.search:scheme", query=True),
@@ -470,6 +476,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             *Elsewhere(db).routes(),
             Route("/open/{name}", Open(db).send, methods=["GET"]),
             Route("/paper/{which:path}", Papers(db).send, methods=["GET"]),
+            *Sending(db).routes(),
             *map(light.route, LIGHT_PAGES),
         ],
         middleware=[
@@ -487,6 +494,7 @@ async def _living(db: Database, sockets: Sockets) -> AsyncIterator[dict[str, Any
         asyncio.create_task(_every(_COLLECT_EVERY, _collect)),
         asyncio.create_task(_every(_WATCH_EVERY, lambda: _watch(db, sockets))),
         asyncio.create_task(_every(_SWEEP_EVERY, lambda: _in_thread(accounts.sweep, db))),
+        asyncio.create_task(_every(_CLOCK_EVERY, lambda: _in_thread(lambda: enquiries.write_down(db, workdays.today())))),
         asyncio.create_task(_every(_SEAL_EVERY, lambda: _in_thread(sealing.catch_up, db))),
     ]
     try:

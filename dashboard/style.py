@@ -68,6 +68,8 @@ class Item:
     facts: Sequence[str] = ()
     source: str = ""
     tone: str = ""  # in: money that came in; back: money that came back
+    ask: str = ""  # where one says that it is not right
+    said: Sequence[str] = ()  # what was asked and answered about it (HTML, from `answered`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +183,24 @@ def _item(row: Item) -> str:
     amount = f'<b class="{row.tone}">{row.amount}</b>' if row.amount else ""
     first = f'<span class="row"><b>{text(row.name)}</b>{amount}</span>'
     about = f'<span class="small">{text("，".join(fact for fact in row.facts if fact))}</span>'
+    said = "".join(row.said)
+    kind = ' class="asks"' if row.ask else ""
+    link = f'<a class="ask" href="{escape(row.ask)}" target="_self" aria-label="{escape(row.name)}，有疑问">有疑问</a>' if row.ask else ""
     if not row.source:
-        return f"<li>{first}{about}</li>"
+        return f"<li{kind}><div>{first}{about}</div>{link}{said}</li>" if link or said else f"<li>{first}{about}</li>"
     opened = f'<span class="row">{about}<span class="small to">出处</span></span>'
-    return f"<li><details><summary>{first}{opened}</summary>{source(row.source)}</details></li>"
+    return f"<li{kind}><details><summary>{first}{opened}</summary>{source(row.source)}</details>{link}{said}</li>"
+
+
+def answered(question: str, answer: str, when: str, corrected: str = "") -> str:
+    """What was asked about something, what the office says, and what was corrected; beside what it is about."""
+    rest = f'<p class="small">{badge("已更正", "good")} {text(corrected)}</p>' if corrected else ""
+    return f'<div class="said"><p class="small"><b>问</b> {text(question)}</p><p class="small"><b>答</b> {text(answer)}（{text(when)}）</p>{rest}</div>'
+
+
+def ask(address: str, words: str) -> str:
+    """The way to say that something is not right, under a card."""
+    return f'<p class="asking"><a class="ask" href="{escape(address)}" target="_self">{text(words)}</a></p>' if address else ""
 
 
 def source(words: str) -> str:

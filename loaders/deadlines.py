@@ -30,11 +30,16 @@ class Clock:
     @property
     def length(self) -> str:
         """How long it is in words: 20日, 20个工作日."""
-        return f"{self.days}{'个工作日' if self.unit == 'working' else '日'}"
+        return length(self.days, self.unit)
 
     def due(self, start: date) -> Due:
         """The last day, where it begins with what happened on ``start``."""
         return workdays.due(start, self.days, self.unit)
+
+
+def length(days: int, unit: Unit) -> str:
+    """So many days in words: 20日, 20个工作日."""
+    return f"{days}{'个工作日' if unit == 'working' else '日'}"
 
 
 def clock(key: str) -> Clock:

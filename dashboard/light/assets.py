@@ -9,10 +9,11 @@ from functools import partial
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
+from dashboard.light import answers
 from dashboard.light.pages import Choice, chooser, doors, page, village_of
 from dashboard.light.papers import shown
 from dashboard.queries import assets as queries
-from dashboard.queries import papers
+from dashboard.queries import papers, subjects
 from dashboard.queries.assets import Edition, Holding, Land, Lease, Line, Owed, Register
 from dashboard.queries.papers import Shown
 from dashboard.style import Item
@@ -97,7 +98,7 @@ def holdings(lines: Sequence[Holding]) -> str:
 
 def _holding(line: Holding) -> Item:
     net = f"现在值{display.yuan(line.net_fen)}" if line.net_fen is not None else ""
-    return Item(line.name, style.money(line.original_fen, "没有写原值"), (line.use, net, *line.facts), line.source.words)
+    return Item(line.name, style.money(line.original_fen, "没有写原值"), (line.use, net, *line.facts), line.source.words, ask=subjects.address("asset", line.source.record_id))
 
 
 # Resources
@@ -127,7 +128,7 @@ def lands(lines: Sequence[Land]) -> str:
 def _land(line: Land) -> Item:
     borders = "　".join(f"{side}至{words}" for side, words in line.borders)
     facts = (line.use, f"由{line.party}使用" if line.party else "", borders, *line.facts)
-    return Item(line.name, style.text(display.mu(line.area) if line.area is not None else "没有写面积"), facts, line.source.words)
+    return Item(line.name, style.text(display.mu(line.area) if line.area is not None else "没有写面积"), facts, line.source.words, ask=subjects.address("resource", line.source.record_id))
 
 
 # Contracts
@@ -215,7 +216,7 @@ def _lease(line: Lease, fen: int | None, otherwise: str, today: date) -> Item:
         _amount("一年", line.yearly_fen), _amount("总共", line.total_fen), f"该在{line.due_on}前交" if line.due_on else "",
         _amount("应收", line.due_fen), _amount("已收", line.received_fen), _contradiction(line), *line.facts,
     )  # fmt: skip
-    return Item(line.subject, style.money(fen, otherwise), facts, line.source.words)
+    return Item(line.subject, style.money(fen, otherwise), facts, line.source.words, ask=subjects.address("contract", line.source.record_id))
 
 
 def _amount(words: str, fen: int | None) -> str:
@@ -265,7 +266,7 @@ def _debt(line: Owed, today: date) -> Item:
         f"过期{display.late(line.since, today)}" if line.since else "", line.reason, line.kind, f"期限{line.due}" if line.due else "",
         _amount("已还", line.settled_fen), *line.facts,
     )  # fmt: skip
-    return Item(line.party or "没有写对方", style.money(line.amount_fen), facts, line.source.words)
+    return Item(line.party or "没有写对方", style.money(line.amount_fen), facts, line.source.words, ask=subjects.address("debt", line.source.record_id))
 
 
 # The pages
@@ -290,7 +291,7 @@ def show(address: str, db: Database, viewer: Viewer, query: Mapping[str, str]) -
     if found is None:
         body = style.title(f"村里的{section.name}", section.about) + style.empty(f"这里还没有公开的{section.name}登记。")
     else:
-        body = style.title(f"{found.place}的{section.name}", said(found.edition)) + found.html
+        body = style.title(f"{found.place}的{section.name}", said(found.edition)) + found.html + answers.of_place(db, viewer, place, section.record)
         choices += [Choice("period", "哪一次登记", [(each.key, said(each)) for each in (found.edition, *found.others)], found.edition.key)] if found.others else []
     if choices:
         body += chooser("看别的村、以前的登记" if found and found.others else "看别的村", path, *choices)

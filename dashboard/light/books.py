@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.exporting import safe
+from dashboard.light import answers
 from dashboard.light.download import Download
 from dashboard.light.notes import of_place
 from dashboard.light.pages import Choice, chooser, doors, page, village_of
-from dashboard.queries import books
+from dashboard.queries import books, subjects
 from dashboard.queries.books import Books, Category, Entry
 from dashboard.style import Bar, Item, Tone
 from loaders.columns import yuan
@@ -45,7 +46,7 @@ def item(entry: Entry) -> Item:
     amount = f"{'收' if income else '支'} {style.money(entry.income_fen or entry.spending_fen)}"
     when = display.day(entry.day) if entry.day else display.period(entry.month)
     handler = f"经手人{entry.handler}" if entry.handler else ""
-    return Item(entry.summary, amount, (when, entry.category, handler), entry.source.words, "in" if income else "")
+    return Item(entry.summary, amount, (when, entry.category, handler), entry.source.words, "in" if income else "", subjects.address("books", entry.source.record_id), answers.said(entry.answers))
 
 
 def sums(found: Books) -> str:
@@ -78,6 +79,7 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
         + sums(found)
         + both(found)
         + style.card(style.fold(f"一笔一笔看（{len(found.entries)}笔）", style.items(map(item, found.entries))))
+        + answers.of_place(db, viewer, place, "books")
         + of_place(db, viewer, place)
         + style.press("下载成表格", f"/lite/books.csv?place={place}&period={period}")
         + style.press("看图表", f"/books?place={place}")

@@ -5,9 +5,10 @@ from datetime import date
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.light import answers
 from dashboard.light.pages import doors, page, village_of
 from dashboard.light.papers import shown
-from dashboard.queries import decisions
+from dashboard.queries import decisions, subjects
 from dashboard.queries.decisions import STEPS, Matter
 from dashboard.style import Item, Step
 from loaders.database import Database
@@ -28,7 +29,8 @@ def matter(found: Matter, today: date) -> str:
         (("谁提的", found.facts.get("proposer", "")), ("类别", found.facts.get("kind", "")), ("内容", found.facts.get("content", "")), ("涉及金额", _money(found)), ("监督意见", found.facts.get("opinion", "")))
     )
     rest = style.fold("按规定查一查", _rules(found)) + _said(found) + style.fold("出处", "".join(f"<p>{style.source(s.words)}</p>" for s in found.sources), tiny=True)
-    return style.card(state, style.timeline(_steps(found, today)), _meeting(found), about, shown(found.papers), rest, heading=found.matter)
+    ask = style.ask(subjects.address("decision", found.sources[0].record_id), "这件事有疑问？")
+    return style.card(state, style.timeline(_steps(found, today)), _meeting(found), about, shown(found.papers), "".join(answers.said(found.answers)), rest, ask, heading=found.matter)
 
 
 def _money(found: Matter) -> str:

@@ -27,6 +27,13 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
         ),
     ),
     ("村务决策我参与", (("public-books", "/lite/decisions", "村务决策", "谁提的，怎么议的，怎么定的"),)),
+    (
+        "反映和答复",
+        (
+            ("ask", "/lite/ask", "反映一件事", "哪里不对，告诉村里；可以不留名字"), ("own-enquiries", "/lite/mine", "我反映过的", "办到哪一步，怎么答复的"), ("follow", "/lite/follow", "查反映办到哪一步", "凭受理编号，不用登录"),
+            ("follow", "/lite/answers", "问过的和答过的", "村民问了什么，怎么答复的"),
+        ),
+    ),
     ("更多", (("open-data", "/search", "查找", "找村、补贴、项目、合同、决策"), ("public-village", "/lite/catalogue", "公开目录", "该公开的每一项：内容、依据、时限"), ("open-data", "/lite/corrections", "更正记录", "公布以后又改了什么，为什么"), ("open-data", "/open", "开放数据", "公开的表格，谁都可以拿去用"), ("public-books", "/", "首页", "完整版的网页"))),
 )  # fmt: skip
 

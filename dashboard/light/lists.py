@@ -6,9 +6,10 @@ from datetime import date
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
+from dashboard.light import answers
 from dashboard.light.notes import of_place
 from dashboard.light.pages import doors, page
-from dashboard.queries import beneficiaries
+from dashboard.queries import beneficiaries, subjects
 from dashboard.queries.beneficiaries import Listed, SchemeList, VillageShare
 from dashboard.queries.open_data import FEW
 from dashboard.style import Item
@@ -38,7 +39,7 @@ def names(found: list[Listed]) -> str:
 
 def _item(one: Listed) -> Item:
     since = f"从{display.period(one.since)}起" if one.since else ""
-    return Item(one.name, style.money(one.amount_fen, "没有写金额"), (f"{one.people}口人" if one.people else "", since), one.source.words)
+    return Item(one.name, style.money(one.amount_fen, "没有写金额"), (f"{one.people}口人" if one.people else "", since), one.source.words, "", subjects.address("list", one.source.record_id), answers.said(one.answers))
 
 
 def about(found: SchemeList) -> str:
@@ -74,4 +75,4 @@ def _names_page(db: Database, viewer: Viewer, village_id: int, scheme: SchemeLis
     listed = names(found) if found else style.empty("名单的公示期已过，现在只公布人数和金额。")
     title = style.title(f"{share.village}的{scheme.scheme}", f"{share.households}户，{share.people}人" if share.people is not None else "")
     back = style.door("看别的名单", "", "/lite/lists")
-    return page(scheme.scheme, f"<main>{title}{style.card(about(scheme))}{style.card(listed)}{of_place(db, viewer, village_id)}{back}</main>{doors(viewer, '/lite/lists')}", viewer=viewer)
+    return page(scheme.scheme, f"<main>{title}{style.card(about(scheme))}{style.card(listed)}{answers.of_place(db, viewer, village_id, 'list')}{of_place(db, viewer, village_id)}{back}</main>{doors(viewer, '/lite/lists')}", viewer=viewer)

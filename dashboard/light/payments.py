@@ -3,7 +3,7 @@
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.light.pages import doors, page
-from dashboard.queries import payments
+from dashboard.queries import payments, subjects
 from dashboard.queries.payments import Line, Overview, Year
 from dashboard.style import Item
 from loaders.database import Database
@@ -12,6 +12,8 @@ NOTHING = "还没有查到您家的发放记录。"
 NOTHING_HINT = "如果您领过钱，请拿身份证到村里或镇里的便民服务中心，请工作人员核对名字和身份证号。"
 
 
+#: Where one says that money is missing, and follows what was said.
+ASKING = style.door("该发的没有发？", "告诉村里，到期不答复就转给乡镇", subjects.MISSING) + style.door("我反映过的", "办到哪一步，怎么答复的", "/lite/mine")
 PROOF = style.door("我的钱在公布的总数里吗", "一笔一笔可以验，邻居的看不到", "/lite/proof")
 
 LOOKS = style.door("谁看过我家的记录", "哪一天，哪个单位，为什么", "/lite/looks")
@@ -26,9 +28,10 @@ def item(line: Line) -> Item:
         f"{line.whose}的" if line.whose else "",
         line.remark,
     )
+    ask = subjects.address("payment", line.payment_id)
     if line.status == "returned":
-        return Item(line.scheme, style.money(line.amount_fen), (*facts, "没发成，退回"), line.source.words, "back")
-    return Item(line.scheme, style.money(line.amount_fen or None, "这次没有发"), facts, line.source.words)
+        return Item(line.scheme, style.money(line.amount_fen), (*facts, "没发成，退回"), line.source.words, "back", ask)
+    return Item(line.scheme, style.money(line.amount_fen or None, "这次没有发"), facts, line.source.words, ask=ask)
 
 
 def _came(line: Line) -> list[str]:
@@ -62,7 +65,7 @@ def _schemes(found: Overview) -> str:
 def page_body(found: Overview) -> str:
     """What stands on the page."""
     years = "".join(_year(year, number == 0) for number, year in enumerate(found.years))
-    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}{PROOF if found.years else ''}{LOOKS}</main>"
+    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}{ASKING}{PROOF if found.years else ''}{LOOKS}</main>"
 
 
 def show(db: Database, viewer: Viewer) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.choosing import first_known, number_of
+from dashboard.light import answers
 from dashboard.light.pages import doors, page, village_of
 from dashboard.light.papers import shown
 from dashboard.queries import funds as funds_of
 from dashboard.queries import projects as projects_of
+from dashboard.queries import subjects
 from dashboard.queries.funds import Fund, Part, Share
 from dashboard.queries.projects import LEVELS, Report, Works
 from dashboard.style import Bar, Item, Tone
@@ -43,7 +45,7 @@ def _share(share: Share) -> str:
 def _part(part: Part) -> Item:
     missing = f"还差{display.yuan(part.missing_fen)}没有去处" if part.missing_fen else ""
     kind = {"project": "项目", "people": "发给个人", "unknown": ""}[part.kind]
-    return Item(part.name, style.money(part.fen), (kind, part.words, missing), part.source.words)
+    return Item(part.name, style.money(part.fen), (kind, part.words, missing), part.source.words, "", subjects.address("fund", part.source.record_id), answers.said(part.answers))
 
 
 def works(found: Works) -> str:
@@ -58,7 +60,7 @@ def works(found: Works) -> str:
     sources = "".join(f"<li>{style.source(source.words)}</li>" for source in found.sources)
     rest = style.fold("钱从哪来、给了谁、进度一步步", levels, money, about, history, f"<ul>{sources}</ul>")
     title = f'<h2 class="row"><span>{style.text(found.name)}</span>{style.badge(found.state, _TONES[found.state])}</h2>'
-    return style.card(title, style.line(found.place, small=True), far, style.sums(main) if main else "", shown(found.papers), rest)
+    return style.card(title, style.line(found.place, small=True), far, style.sums(main) if main else "", shown(found.papers), "".join(answers.said(found.answers)), rest, style.ask(subjects.address("project", found.sources[0].record_id), "这个项目有疑问？"))
 
 
 def _report(report: Report) -> Item:

@@ -2,10 +2,12 @@
 
 from dashboard import display, style
 from dashboard.access import Viewer
+from dashboard.light import answers
 from dashboard.light.pages import doors, page
-from dashboard.queries import summaries
+from dashboard.queries import subjects, summaries
 from dashboard.queries.open_data import FEW
 from dashboard.queries.summaries import Line, Summary
+from dashboard.style import Item
 from loaders.database import Database
 
 
@@ -23,7 +25,17 @@ def summary(found: Summary) -> str:
         rows.append(["合计", *([""] if parts else []), _sum(found, "households"), _sum(found, "people"), display.amount(found.amount_fen)])
     table = style.fold(f"{len(found.lines)}行，一行一行看", style.table(headings, rows, numbers=range(len(headings) - 3, len(headings))), style.source(found.lines[0].source.words))
     head = style.ahead(f"{found.scheme} {display.period(found.period)}", found.amount_fen) if found.amount_fen is not None else style.part(f"{found.scheme} {display.period(found.period)}")
-    return style.card(head, style.line(found.title, small=True), state, table)
+    return style.card(head, style.line(found.title, small=True), state, table, _asked(found))
+
+
+def _asked(found: Summary) -> str:
+    """The way to say that a line is not right, and what was asked and answered about the lines."""
+    asked = [line for line in found.lines if not line.hidden]
+    said = "".join(words for line in asked for words in answers.said(line.answers))
+    if len(asked) == 1:
+        return said + style.ask(subjects.address("summary", asked[0].source.record_id), "这个数有疑问？")
+    lines = (Item(line.place + line.part, style.money(line.amount_fen), ask=subjects.address("summary", line.source.record_id)) for line in asked)
+    return said + (style.fold("哪一行有疑问？", style.items(lines), tiny=True) if asked else "")
 
 
 def _row(line: Line, parts: bool) -> list[str]:

@@ -10,7 +10,7 @@ from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
 from dashboard.light.pages import doors, notice, page
-from dashboard.queries import imports, villages
+from dashboard.queries import imports, subjects, villages
 from dashboard.queries.overview import books_due
 from dashboard.queries.villages import Home, Publication
 from dashboard.style import Item
@@ -91,7 +91,8 @@ def ways(found: Home, address: Callable[[str, int], str]) -> str:
             parts += style.part(section) + "".join(
                 style.door(name, "，".join(filter(None, _about(last))), address(path, found.place_id)) for path, name, last in there
             )
-    return parts + style.line(f"还没有公开：{'、'.join(absent)}" if absent else "", small=True)
+    asking = style.door("对村里的公开有疑问", "该公开的没有公开，或者公开的不对", subjects.address("village", found.place_id)) + style.door("问过的和答过的", "村民问了什么，怎么答复的", f"/lite/answers?place={found.place_id}")
+    return parts + asking + style.line(f"还没有公开：{'、'.join(absent)}" if absent else "", small=True)
 
 
 def _place(query: Mapping[str, str]) -> int:

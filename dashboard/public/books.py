@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import VISITOR, Viewer
+from dashboard.light import answers
 from dashboard.light import books as light
 from dashboard.light import notes
 from dashboard.queries import books
@@ -98,6 +99,8 @@ def show(me: Viewer) -> None:
         _neighbours(me, found)
     elif part == "一笔一笔":
         _entries(found)
+    if asked := answers.of_place(db, me, place, "books"):
+        st.html(asked)
     table = light.download(db, VISITOR, {"place": str(place), "period": str(period)})
     st.html(notes.of_place(db, me, place))
     st.download_button("下载成表格", table.content, table.name, table.kind, on_click="ignore")

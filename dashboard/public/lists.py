@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
+from dashboard.light import answers
 from dashboard.light import lists as light
 from dashboard.light import notes
 from dashboard.queries import beneficiaries
@@ -43,7 +44,7 @@ def show(me: Viewer) -> None:
         listed = beneficiaries.listed(db, me, village, scheme.key, today)
         if listed:
             total = sum(line.amount_fen or 0 for line in listed)
-            st.html(style.card(style.line(f"{len(listed)}户，一个月一共{display.yuan(total)}"), light.names(listed), heading=f"{villages[village]}的名单"))
+            st.html(style.card(style.line(f"{len(listed)}户，一个月一共{display.yuan(total)}"), light.names(listed), heading=f"{villages[village]}的名单") + answers.of_place(db, me, village, "list"))
         else:
             st.html(style.empty("依法只公布人数和金额，不列姓名。" if not scheme.named else "名单的公示期已过，现在只公布人数和金额。"))
     with two:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import style, widgets
 from dashboard.access import Viewer
+from dashboard.light import answers
 from dashboard.light.assets import SECTIONS, said
 from dashboard.queries import assets
 
@@ -23,4 +24,5 @@ def draw(me: Viewer, address: str) -> None:
         newest = section.draw(db, me, place, date.today(), "")
         chosen = st.selectbox("哪一次登记", (newest.edition, *newest.others), format_func=said, key=f"{address}-{place}") if newest else None
     found = newest if newest is None or chosen in (None, newest.edition) else section.draw(db, me, place, date.today(), chosen.key)
-    st.html(found.html if found else style.empty(f"这个村还没有公开的{section.name}登记。"))
+    asked = answers.of_place(db, me, place, section.record)
+    st.html(found.html + asked if found else style.empty(f"这个村还没有公开的{section.name}登记。"))

@@ -233,7 +233,7 @@ def _rows(conn: Connection, table: Table, mine: Sequence[ColumnElement[bool]], b
 
 
 def _source(row: Any) -> Source:
-    return Source(row.import_id, row.file, row.sheet, row.row, row.column)
+    return Source(row.import_id, row.file, row.sheet, row.row, row.column, row.id)
 
 
 # Lines

@@ -1,6 +1,6 @@
 """A village's books: balance, income and spending in plain words, down to the entry and its source."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -10,6 +10,8 @@ from sqlalchemy import Connection, exists, func, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries import answers
+from dashboard.queries.answers import Answer
 from dashboard.queries.payments import Source
 from loaders import charts, periods
 from loaders.columns import yuan
@@ -34,6 +36,7 @@ class Entry:
     spending_fen: int
     handler: str
     source: Source
+    answers: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _rows(conn: Connection, place_id: int, period: str) -> list[Any]:
     return list(
         conn.execute(
             select(
-                LedgerEntry.entry_date, LedgerEntry.month, LedgerEntry.voucher, LedgerEntry.summary, LedgerEntry.category, LedgerEntry.account_name,
+                LedgerEntry.id, LedgerEntry.entry_date, LedgerEntry.month, LedgerEntry.voucher, LedgerEntry.summary, LedgerEntry.category, LedgerEntry.account_name,
                 LedgerEntry.income_fen, LedgerEntry.spending_fen, LedgerEntry.handler, Import.id.label("import_id"), Import.name.label("file"),
                 Batch.sheet, LedgerEntry.row, LedgerEntry.column,
             )
@@ -133,10 +136,14 @@ def _rows(conn: Connection, place_id: int, period: str) -> list[Any]:
     )  # fmt: skip
 
 
-def _entry(row: Any) -> Entry:
+_NOBODY_ASKED: Mapping[str, tuple[Answer, ...]] = {}
+
+
+def _entry(row: Any, said: Mapping[str, tuple[Answer, ...]] = _NOBODY_ASKED) -> Entry:
     return Entry(
         row.entry_date, row.month, row.voucher or "", row.summary, row.category, row.account_name or "", row.income_fen, row.spending_fen,
-        display.party(row.handler) if row.handler else "", Source(row.import_id, row.file, row.sheet, row.row, row.column),
+        display.party(row.handler) if row.handler else "", Source(row.import_id, row.file, row.sheet, row.row, row.column, row.id),
+        said.get(f"books:{row.id}", ()),
     )  # fmt: skip
 
 
@@ -222,7 +229,8 @@ def books(db: Database, viewer: Viewer, place_id: int, period: str) -> Books | N
         if place is None:
             return None
         listed, moved = _without_transfers(_rows(conn, place_id, period))
-        entries, transfers = tuple(map(_entry, listed)), tuple(map(_entry, moved))
+        said = answers.of(conn, "books", place_id)
+        entries, transfers = tuple(_entry(row, said) for row in listed), tuple(_entry(row, said) for row in moved)
         before = [_entry(row) for row in _without_transfers(_rows(conn, place_id, last_year))[0]]
         known = {entry.month for entry in entries if entry.month}
         opening, closing = _balances(conn, place_id, period, known)

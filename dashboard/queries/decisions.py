@@ -1,7 +1,7 @@
 """Village matters: the steps of each with its days, attendance and votes, whether the rules were kept, what villagers say."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,7 +9,8 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from dashboard import display
 from dashboard.access import Viewer, Whose, may
-from dashboard.queries import papers
+from dashboard.queries import answers, papers
+from dashboard.queries.answers import Answer
 from dashboard.queries.papers import Shown
 from dashboard.queries.payments import Source
 from loaders import journal, quorum, text
@@ -57,6 +58,7 @@ class Matter:
     sources: tuple[Source, ...]
     papers: tuple[Shown, ...] = ()
     township_id: int | None = None
+    answers: tuple[Answer, ...] = ()
 
     @property
     def whose(self) -> Whose:
@@ -105,12 +107,16 @@ def matters(db: Database, viewer: Viewer, place_id: int) -> list[Matter]:
     with db.read() as conn:
         rows = _rows(conn, place_id)
         remarks = _remarks(conn, viewer, place_id)
-        shown = papers.of(conn, place_id)
+        shown, said = papers.of(conn, place_id), answers.of(conn, "decision", place_id)
     by_matter: dict[str, list[Any]] = {}
     for row in rows:
         by_matter.setdefault(text.squeeze(row.matter), []).append(row)
-    found = [_together(key, own, remarks, shown) for key, own in by_matter.items()]
+    found = [_with_answers(_together(key, own, remarks, shown), said) for key, own in by_matter.items()]
     return sorted(found, key=lambda matter: matter.last_day, reverse=True)
+
+
+def _with_answers(matter: Matter, said: Mapping[str, tuple[Answer, ...]]) -> Matter:
+    return replace(matter, answers=said.get(f"{matter.place_id} {matter.subject}", ()))
 
 
 def _rows(conn: Connection, place_id: int) -> list[Any]:
@@ -134,7 +140,7 @@ def _together(key: str, rows: Sequence[Any], remarks: Mapping[str, Sequence[Rema
             facts.setdefault(quorum.DAY_OF_STEP[step], row.held_on)
     if proposer := facts.get("proposer"):
         facts["proposer"] = display.party(proposer)
-    sources = tuple(Source(row.import_id, row.file, row.sheet, row.row, None) for row in rows)
+    sources = tuple(Source(row.import_id, row.file, row.sheet, row.row, None, row.id) for row in rows)
     return Matter(key, rows[0].matter, rows[0].place_id, rows[0].place, facts, tuple(quorum.findings(facts)), tuple(remarks.get(subject, ())), sources, shown.get((rows[0].place_id, subject), ()), rows[0].township_id)
 
 

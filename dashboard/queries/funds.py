@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from dashboard.queries import places, programmes, projects
+from dashboard.queries import answers, places, programmes, projects
+from dashboard.queries.answers import Answer
 from dashboard.queries.payments import Source
 from dashboard.queries.programmes import Houses
 from dashboard.queries.projects import LEVELS, Works
@@ -40,6 +41,7 @@ class Part:
     found_fen: int  # as much of it as the project's plan or the payments account for
     words: str
     source: Source
+    answers: tuple[Answer, ...] = ()
 
     @property
     def missing_fen(self) -> int:
@@ -93,6 +95,7 @@ def funds(db: Database, viewer: Viewer, township_id: int | None = None) -> list[
     with db.read() as conn:
         rows = _rows(conn, township_id)
         paid = _paid(conn, {row.township_id for row in rows})
+        said = answers.of(conn, "fund")
     known = {(works.place_id, text.squeeze(works.name)): works for works in projects.projects(db, viewer, township_id=township_id)}
     houses = {
         (village.place_id, programme.year, text.squeeze(programme.name)): village.of
@@ -102,7 +105,7 @@ def funds(db: Database, viewer: Viewer, township_id: int | None = None) -> list[
     by_fund: dict[tuple[str, str, str, str], list[Any]] = {}
     for row in rows:
         by_fund.setdefault((row.fund or "未写明的资金", row.document or "", row.level or "", (row.period or "")[:4]), []).append(row)
-    found = [_fund(key, own, known, houses, paid) for key, own in by_fund.items()]
+    found = [_fund(key, own, known, houses, paid, said) for key, own in by_fund.items()]
     return sorted(found, key=lambda fund: (fund.year, fund.fen), reverse=True)
 
 
@@ -135,12 +138,12 @@ def _paid(conn: Connection, townships: set[int]) -> _Paid:
 
 
 def _fund(
-    key: tuple[str, str, str, str], rows: Sequence[Any], known: _Known, houses: _Houses, paid: _Paid
+    key: tuple[str, str, str, str], rows: Sequence[Any], known: _Known, houses: _Houses, paid: _Paid, said: dict[str, tuple[Answer, ...]]
 ) -> Fund:  # fmt: skip
     name, document, level, year = key
     by_place: dict[tuple[int, str], list[Part]] = {}
     for row in rows:
-        by_place.setdefault((row.place_id, row.recipient or row.places or row.place), []).append(_part(row, known, houses, paid))
+        by_place.setdefault((row.place_id, row.recipient or row.places or row.place), []).append(replace(_part(row, known, houses, paid), answers=said.get(f"fund:{row.id}", ())))
     shares = tuple(Share(place_id, place, sum(part.fen for part in parts), tuple(parts)) for (place_id, place), parts in by_place.items())
     notice = next((f"{display.when(row.notice_from)}至{display.when(row.notice_until)}" for row in rows if row.notice_from and row.notice_until), "")
     title = _SHEET.sub("", name)
@@ -150,7 +153,7 @@ def _fund(
 
 
 def _part(row: Any, known: _Known, houses: _Houses, paid: _Paid) -> Part:
-    source = Source(row.import_id, row.file, row.sheet, row.row, row.column)
+    source = Source(row.import_id, row.file, row.sheet, row.row, row.column, row.id)
     title = row.project or row.purpose or "没有写用途"
     works = known.get((row.place_id, text.squeeze(row.project))) if row.project else None
     if works is not None:

@@ -29,6 +29,7 @@ class Source:
     sheet: str
     row: int
     column: str | None
+    record_id: int = 0  # of the row in its own table
 
     @property
     def words(self) -> str:
@@ -133,7 +134,7 @@ def _line(row: Any, whose: str, dictionary: Dictionary) -> Line:
     known = dictionary.by_key(row.key)
     return Line(
         row.key, known.short if known else row.scheme, known.plain if known else "", row.period, row.amount_fen, row.paid_on, row.status, row.channel or "", row.remark or "", whose,
-        row.payee_name or "", Source(row.import_id, row.file, row.sheet, row.row, row.column), row.id,
+        row.payee_name or "", Source(row.import_id, row.file, row.sheet, row.row, row.column, row.id), row.id,
     )  # fmt: skip
 
 

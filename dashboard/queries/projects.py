@@ -8,8 +8,9 @@ from sqlalchemy import Connection, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from dashboard.queries import papers
+from dashboard.queries import answers, papers
 from dashboard.queries import places as places_of
+from dashboard.queries.answers import Answer
 from dashboard.queries.papers import Shown
 from dashboard.queries.payments import Source
 from loaders import text
@@ -58,6 +59,7 @@ class Works:
     sources: tuple[Source, ...]
     subject: str  # what its photos and papers are kept under
     papers: tuple[Shown, ...] = ()  # the newest day first
+    answers: tuple[Answer, ...] = ()
 
     @property
     def state(self) -> str:
@@ -92,11 +94,11 @@ def projects(db: Database, viewer: Viewer, place_id: int | None = None, year: st
         return []
     with db.read() as conn:
         rows = _rows(conn, place_id, township_id)
-        shown = papers.of(conn, place_id)
+        shown, said = papers.of(conn, place_id), answers.of(conn, "project", place_id)
     by_name: dict[tuple[int, str], list[Any]] = {}
     for row in rows:
         by_name.setdefault((row.place_id, text.squeeze(row.name)), []).append(row)
-    found = [_with_papers(_together(own), shown) for own in by_name.values()]
+    found = [_with_papers(_together(own), shown, said) for own in by_name.values()]
     if year:
         found = [works for works in found if any((report.period or "").startswith(year) for report in works.reports) or works.year == year]
     order = {"在建": 0, "未开工": 1, "计划中": 2, "已完工": 3}
@@ -121,8 +123,8 @@ def _rows(conn: Connection, place_id: int | None, township_id: int | None) -> li
     return sorted(conn.execute(wanted).all(), key=lambda row: (display.ends(row.period), row.id), reverse=True)
 
 
-def _with_papers(works: Works, shown: dict[tuple[int, str], tuple[Shown, ...]]) -> Works:
-    return replace(works, papers=shown.get((works.place_id, works.subject), ()))
+def _with_papers(works: Works, shown: dict[tuple[int, str], tuple[Shown, ...]], said: dict[str, tuple[Answer, ...]]) -> Works:
+    return replace(works, papers=shown.get((works.place_id, works.subject), ()), answers=said.get(f"{works.place_id} {works.subject}", ()))
 
 
 def _together(rows: Sequence[Any]) -> Works:
@@ -150,4 +152,4 @@ def _together(rows: Sequence[Any]) -> Works:
 
 
 def _source(row: Any) -> Source:
-    return Source(row.import_id, row.file, row.sheet, row.row, row.column)
+    return Source(row.import_id, row.file, row.sheet, row.row, row.column, row.id)

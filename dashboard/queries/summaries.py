@@ -1,13 +1,15 @@
 """What offices publish as totals of a scheme: by place, how many people and how much; beside what was paid there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, func, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries import answers
+from dashboard.queries.answers import Answer
 from dashboard.queries.open_data import FEW
 from dashboard.queries.payments import Source
 from loaders import schemes
@@ -31,6 +33,7 @@ class Line:
     paid_fen: int | None  # what the payments in force add up to there; none where there are none
     hidden: bool
     source: Source
+    answers: tuple[Answer, ...] = ()
 
     @property
     def difference_fen(self) -> int | None:
@@ -65,10 +68,11 @@ def summaries(db: Database, viewer: Viewer, township_id: int | None = None) -> l
     with db.read() as conn:
         rows = _rows(conn, township_id)
         paid = _paid(conn, rows)
+        said = answers.of(conn, "summary")
     by_sheet: dict[tuple[int, int | None], list[Any]] = {}
     for row in rows:
         by_sheet.setdefault((row.batch_id, row.scheme_id), []).append(row)
-    found = [_summary(own, paid) for own in by_sheet.values()]
+    found = [_summary(own, paid, said) for own in by_sheet.values()]
     return sorted(found, key=lambda summary: (display.ends(summary.period), summary.scheme), reverse=True)
 
 
@@ -108,16 +112,16 @@ def _paid(conn: Connection, rows: Sequence[Any]) -> dict[tuple[int, int, str], i
     return found
 
 
-def _summary(rows: Sequence[Any], paid: dict[tuple[int, int, str], int]) -> Summary:
+def _summary(rows: Sequence[Any], paid: dict[tuple[int, int, str], int], said: dict[str, tuple[Answer, ...]]) -> Summary:
     first = rows[0]
     known = schemes.dictionary().by_key(first.key or "")
     whole = len({row.part for row in rows if row.part}) <= 1  # parts of a place together are what was paid there
-    lines = tuple(_line(row, paid, known, whole) for row in rows)
+    lines = tuple(replace(_line(row, paid, known, whole), answers=said.get(f"summary:{row.id}", ())) for row in rows)
     return Summary(known.short if known else first.scheme or "没有写明的补贴", first.period or first.stated or "", first.title or "", lines)
 
 
 def _line(row: Any, paid: dict[tuple[int, int, str], int], known: schemes.Scheme | None, whole: bool) -> Line:
-    source = Source(row.import_id, row.file, row.sheet, row.row, row.column)
+    source = Source(row.import_id, row.file, row.sheet, row.row, row.column, row.id)
     names_nobody = known is None or known.minors or known.publish_days == 0
     if names_nobody and row.people is not None and 0 < row.people < FEW:
         return Line(row.place, row.part or "", None, None, None, None, True, source)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.light.payments import PROOF, item, latest
+from dashboard.light.payments import ASKING, PROOF, item, latest
 from dashboard.queries import payments
 from dashboard.queries.payments import Cell, GridRow
 from loaders import schemes
@@ -58,12 +58,13 @@ def show(me: Viewer) -> None:
     right.html(style.sums([(f"{chosen}年一共收到", year.total_fen)]))
     rows = payments.grid(found, chosen)
     missing = any(cell.state == "missing" for row in rows for cell in row.months)
-    hint = "“没发”是说前后都有、这个月没有查到发放；有疑问请到便民服务中心问一问。" if missing else ""
+    hint = "“没发”是说前后都有、这个月没有查到发放；有疑问就点下面的“该发的没有发？”。" if missing else ""
     st.html(
         style.side_by_side(*map(_row, rows))
         + style.line(hint, small=True)
+        + style.card(style.fold(f"一笔一笔看，每笔从哪来，哪笔不对（{len(year.lines)}笔）", style.items(map(item, year.lines)), opened=True))
+        + ASKING
         + PROOF
-        + style.card(style.fold(f"一笔一笔看，每笔从哪来（{len(year.lines)}笔）", style.items(map(item, year.lines))))
     )
 
 

@@ -5,6 +5,7 @@ from loaders.records import (
     assets,
     books,
     decisions,
+    enquiries,
     findings,
     funds,
     households,
@@ -20,6 +21,6 @@ from loaders.records import (
 from loaders.records.base import Base
 
 SUBJECTS = (
-    accounts, assets, books, decisions, findings, funds, households, imports, papers, payments, people, places, publication, reference, settings,
+    accounts, assets, books, decisions, enquiries, findings, funds, households, imports, papers, payments, people, places, publication, reference, settings,
 )  # fmt: skip
 metadata = Base.metadata

@@ -268,6 +268,6 @@ def test_a_code_is_eight_clear_characters_and_is_stored_sealed(village: Database
 
 def test_rights_stand_in_one_table_and_an_unknown_right_fails() -> None:
     assert may(Viewer("clerk"), "upload") and not may(Viewer("villager"), "upload")
-    assert [right for right in RIGHTS if may(VISITOR, right)] == ["public-books", "open-data", "public-assets", "public-village"]
+    assert [right for right in RIGHTS if may(VISITOR, right)] == ["ask", "follow", "public-books", "open-data", "public-assets", "public-village"]
     with pytest.raises(KeyError):
         may(VISITOR, "everything")
