@@ -7,9 +7,8 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import VISITOR, Viewer
-from dashboard.light import answers
+from dashboard.light import answers, notes
 from dashboard.light import books as light
-from dashboard.light import notes
 from dashboard.queries import books
 from dashboard.queries.books import Books
 

@@ -7,9 +7,8 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.light import answers
+from dashboard.light import answers, notes
 from dashboard.light import lists as light
-from dashboard.light import notes
 from dashboard.queries import beneficiaries
 from dashboard.queries.beneficiaries import SchemeList
 
