@@ -69,6 +69,8 @@ def refusal(outcome: Outcome, who: Who) -> str:
     pause = f"请等 {in_words(outcome.wait_seconds)}再试。" if outcome.wait_seconds else ""
     if outcome.reason == "revoked":
         return REVOKED
+    if outcome.reason == "wait" and who == "official":
+        return f"试错的次数多了，也可能是别人在试。{pause}在平时登录的电脑或手机上不用等。忘了密码，请找管理员重置。"
     if outcome.reason == "wait":
         return f"试错的次数多了，{pause}忘了的话，可以请村里的经办人帮忙查。"
     if who == "official":

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from websockets.sync.client import connect as open_socket
 from dashboard import accounts, administering, devices, own_account, throttle, totp
 from dashboard.accounts import COOKIE, Held, Outcome
 from dashboard.administering import AT_THE_MACHINE
+from loaders import rekeying
 from loaders.database import Database, connect
 from tests.dashboard.offices import NEW, PASSWORD, Clock, acts, cheap, official, settle
 from tests.serving import served
@@ -112,6 +114,26 @@ def test_a_code_opens_once(county: Database, clock: Clock) -> None:
     assert own_account.give_code(county, held(county, enter(county)), earlier, "10.0.0.1")[0].reason == "wrong"
     clock.passes(seconds=30)
     assert own_account.give_code(county, held(county, enter(county)), shown(key, clock), "10.0.0.2")[0].token
+
+
+@pytest.mark.parametrize("kind", ["code", "recovery"])
+def test_of_many_who_give_the_same_code_at_once_one_gets_in(county: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    monkeypatch.setattr(throttle, "ACCOUNT_FREE", 100)
+    key, codes = enrolled(county, clock)
+    typed = shown(key, clock) if kind == "code" else codes[0]
+    waiting = [held(county, enter(county)) for _ in range(8)]
+    with ThreadPoolExecutor(8) as several:
+        done = list(several.map(lambda mine: own_account.give_code(county, mine, typed, "10.0.0.1"), waiting))
+    assert sorted(opened for _, opened in done) == [*[""] * 7, kind] and sum(outcome.token is not None for outcome, _ in done) == 1
+
+
+def test_a_new_key_of_the_database_leaves_codes_and_recovery_codes_as_they_are(county: Database, clock: Clock) -> None:
+    key, codes = enrolled(county, clock)
+    rekeying.rekey(county, "测试")
+    newer = connect(county.url)
+    assert own_account.give_code(newer, held(newer, enter(newer)), shown(key, clock), "1")[0].token
+    assert own_account.give_code(newer, held(newer, enter(newer)), codes[0], "1")[0].token
+    newer.engine.dispose()
 
 
 def test_a_recovery_code_opens_once_however_it_is_typed(county: Database, clock: Clock) -> None:
