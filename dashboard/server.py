@@ -61,6 +61,7 @@ _COLLECT_EVERY = 60
 _SWEEP_EVERY = 3600
 _CLOCK_EVERY = 1800  # what the days that have passed have done to enquiries
 _SEAL_EVERY = 60  # what large imports and killed processes have left to be sealed
+_CARRY_EVERY = 30
 _log = logging.getLogger("village")
 
 
@@ -496,6 +497,7 @@ async def _living(db: Database, sockets: Sockets) -> AsyncIterator[dict[str, Any
         asyncio.create_task(_every(_SWEEP_EVERY, lambda: _in_thread(accounts.sweep, db))),
         asyncio.create_task(_every(_CLOCK_EVERY, lambda: _in_thread(lambda: enquiries.write_down(db, workdays.today())))),
         asyncio.create_task(_every(_SEAL_EVERY, lambda: _in_thread(sealing.catch_up, db))),
+        asyncio.create_task(_every(_CARRY_EVERY, lambda: _in_thread(db.carry_over))),
     ]
     try:
         yield None

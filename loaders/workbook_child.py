@@ -94,13 +94,15 @@ def emit_rows(rows: Iterable[Row]) -> None:
 
     for row in rows:
         row = [
-            None
-            if value == ""
-            else int(value)
-            if type(value) is float and -1e15 < value < 1e15 and value.is_integer()
-            else str(value)  # not a number, or endless: JSON would turn it into an empty cell
-            if type(value) is float and not isfinite(value)
+            (value or None)
+            if type(value) is str
             else value
+            if type(value) is not float
+            else int(value)
+            if -1e15 < value < 1e15 and value.is_integer()
+            else value
+            if isfinite(value)
+            else str(value)  # not a number, or endless: JSON would turn it into an empty cell
             for value in row
         ]
         while row and row[-1] is None:
@@ -661,7 +663,7 @@ def read_calamine(data: bytes, kind: str, scanned: Callable[[], dict[str, Meta]]
         emit(meta | {"name": about.name, "hidden": about.visible != SheetVisibleEnum.Visible, "merged": merged[:20000]})
         # rows above the first are padded by the reader, columns left of it are not
         pad = [None] * (sheet.start[1] if sheet.start else 0)
-        emit_rows(pad + row for row in sheet.iter_rows())
+        emit_rows((pad + row for row in sheet.iter_rows()) if pad else sheet.iter_rows())
 
 
 # --- xls, et ------------------------------------------------------------------------------------------

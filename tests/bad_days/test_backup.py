@@ -97,7 +97,7 @@ def test_nothing_is_ever_overwritten(filled: Database, tmp_path: Path) -> None:
     assert stored(filled.files.parent) == before
 
 
-@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[: len(b) // 2], lambda b: b[:900] + b"x" + b[901:], lambda b: b + b"x", lambda b: b"VILLAGE1", lambda b: b""])
+@pytest.mark.parametrize("damage", [lambda b: b[:-1], lambda b: b[: len(b) // 2], lambda b: b[:900] + bytes([b[900] ^ 1]) + b[901:], lambda b: b + b"x", lambda b: b"VILLAGE1", lambda b: b""])
 def test_a_damaged_backup_is_refused_and_nothing_is_touched(filled: Database, tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     backup.write(filled, tmp_path / "b", WORD)
     (tmp_path / "b").write_bytes(damage((tmp_path / "b").read_bytes()))

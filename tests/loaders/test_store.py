@@ -1,16 +1,19 @@
 """The store itself: seals, migrations, keys, and the dictionary of schemes."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from loaders import charts, database, schemes
 from loaders.database import Database, Unavailable, connect, insert_many
 from loaders.records import schema
 from loaders.records.base import table_of
+from loaders.records.payments import SchemeRow
 from loaders.records.places import Place
 from loaders.seal import Vault, WrongKey
 
@@ -54,6 +57,18 @@ def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> Non
     (tmp_path / "village.db").write_bytes(b"no database at all" * 99)
     with pytest.raises(Unavailable, match="不是数据库"):
         connect(str(tmp_path / "village.db"))
+
+
+def test_what_was_committed_is_carried_from_the_log_into_the_file_when_nobody_waits_for_it(database: Database) -> None:
+    def in_the_file_alone() -> int:
+        with contextlib.closing(sqlite3.connect(f"file:{database.engine.url.database}?immutable=1", uri=True)) as bare:
+            return int(bare.execute("SELECT COUNT(*) FROM scheme").fetchone()[0])
+
+    with database.write() as conn:
+        conn.execute(insert(SchemeRow), [{"id": n, "key": str(n), "name": "补贴"} for n in range(1, 5001)])
+    assert in_the_file_alone() == 0
+    database.carry_over()
+    assert in_the_file_alone() == 5000
 
 
 @pytest.mark.parametrize(
