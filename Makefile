@@ -41,7 +41,7 @@ demo: setup
 	$(VENV)/bin/village demo
 
 test: setup
-	$(VENV)/bin/pytest -rs
+	$(VENV)/bin/pytest -rs -n auto --dist loadfile
 
 lint: setup
 	$(VENV)/bin/ruff check .
