@@ -17,9 +17,11 @@ MOST_HEAD = 32 << 10
 #: from the first byte of a request, or from the connection, to the end of its headers
 HEAD_SECONDS = 10.0
 #: between two pieces of a body, and for all of a form
-PIECE_SECONDS, FORM_SECONDS = 15.0, 30.0
+PIECE_SECONDS, FORM_SECONDS, UPLOAD_SECONDS = 15.0, 30.0, 1800.0
 #: for all of a photo over a slow line
 PHOTO_SECONDS = 300.0
+#: of an upload: a little more than the 20 MB that a page takes
+MOST_UPLOAD = 22 << 20
 _UPLOAD = "/_stcore/upload_file"
 _PHOTO = "/lite/ask/send"
 _ADDRESSES = 4096
@@ -27,6 +29,7 @@ _ADDRESSES = 4096
 WORDS = {
     400: "请求的地址不对",
     408: "传得太慢，已经断开。请换个网络再试。",
+    413: "文件太大，最多20MB。请按村或按月拆开后再上传。",
     429: "打开得太快，请过一会儿再试。",
     503: "现在上传的人太多，请过一会儿再试。",
 }
@@ -133,13 +136,16 @@ class Guard:
         if scope["type"] == "http":
             if not self.rates.may(scope["method"], scope["path"], scope["client"][0] if scope.get("client") else ""):
                 return 429
-            if scope["path"].startswith((_UPLOAD, _PHOTO)) and self._uploads >= UPLOADS_AT_ONCE:
-                return 503
+            if scope["path"].startswith((_UPLOAD, _PHOTO)):
+                if _announced(scope) > MOST_UPLOAD:
+                    return 413
+                if self._uploads >= UPLOADS_AT_ONCE:
+                    return 503
         return 0
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         path, begun, late = scope["path"], False, False
-        upload, seconds = path.startswith((_UPLOAD, _PHOTO)), None if path.startswith(_UPLOAD) else PHOTO_SECONDS if path == _PHOTO else FORM_SECONDS
+        upload, seconds = path.startswith((_UPLOAD, _PHOTO)), UPLOAD_SECONDS if path.startswith(_UPLOAD) else PHOTO_SECONDS if path == _PHOTO else FORM_SECONDS
 
         async def sending(message: Message) -> None:
             nonlocal begun
@@ -147,11 +153,11 @@ class Guard:
             if not late:
                 await send(message)
 
-        async def give_up() -> None:
+        async def give_up(status: int) -> None:
             nonlocal late
             if not begun:
                 headers = {"connection": "close", "cache-control": "no-store"}
-                await PlainTextResponse(WORDS[408], 408, headers=headers)(scope, receive, send)
+                await PlainTextResponse(WORDS[status], status, headers=headers)(scope, receive, send)
             late = True
 
         self._uploads += upload
@@ -166,25 +172,37 @@ def _host(scope: Scope) -> str:
     return written if written.endswith("]") else written.rpartition(":")[0] or written
 
 
-class _Patient:
-    """Receives a body that keeps coming; of any other it says that the sender is gone."""
+def _announced(scope: Scope) -> int:
+    """How many bytes a request says that it will send; 0 where it does not say."""
+    written = next((value for key, value in scope["headers"] if key == b"content-length"), b"")
+    return int(written) if written.isdigit() else 0
 
-    def __init__(self, receive: Receive, seconds: float | None, give_up: Callable[[], Awaitable[None]]) -> None:
-        self.receive, self.give_up, self.done = receive, give_up, False
-        self.until = time.monotonic() + seconds if seconds else None
+
+class _Patient:
+    """Receives a body that keeps coming and comes to an end; of any other it says that the sender is gone."""
+
+    def __init__(self, receive: Receive, seconds: float, give_up: Callable[[int], Awaitable[None]]) -> None:
+        self.receive, self.give_up, self.done, self.taken = receive, give_up, False, 0
+        self.until = time.monotonic() + seconds
 
     async def __call__(self) -> Message:
         if self.done:  # what comes now is the end of the connection
             return await self.receive()
-        left = PIECE_SECONDS if self.until is None else min(PIECE_SECONDS, self.until - time.monotonic())
+        left = min(PIECE_SECONDS, self.until - time.monotonic())
         try:
             message = await asyncio.wait_for(self.receive(), max(left, 0.001))
         except TimeoutError:
-            self.done = True
-            await self.give_up()
-            return {"type": "http.disconnect"}
+            return await self._end(408)
+        self.taken += len(message.get("body", b""))
+        if self.taken > MOST_UPLOAD:
+            return await self._end(413)
         self.done = not message.get("more_body")
         return message
+
+    async def _end(self, status: int) -> Message:
+        self.done = True
+        await self.give_up(status)
+        return {"type": "http.disconnect"}
 
 
 class Protocol(HttpToolsProtocol):

@@ -28,6 +28,8 @@ MAX_RATIO, RATIO_FROM = 100, 64 << 20
 MAX_DIRECTORY = 16 << 20
 #: what the process that asked must hold
 MAX_CELLS, MAX_SENT = 12_000_000, 400 << 20
+#: rows that say something, of all sheets: what is read of more is not done within seconds
+MAX_FILLED = 300_000
 MAX_PAGE_CELLS = 2_000_000  # web pages are read slowly
 MAX_MEMBERS = 3000
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
@@ -72,6 +74,7 @@ class _Sent:
 
     cells = 0
     written = 0
+    rows = 0
 
 
 _sent = _Sent()
@@ -85,6 +88,9 @@ def emit_rows(rows: Iterable[Row]) -> None:
     def send() -> None:
         dates = _Dates()
         _sent.cells += sum(map(len, block)) + len(block)
+        _sent.rows += sum(map(bool, block))
+        if _sent.rows > MAX_FILLED:
+            raise Refuse("too-many-rows")
         if _sent.cells > MAX_CELLS or _sent.written > MAX_SENT:
             raise Refuse("too-many-cells")
         line = orjson.dumps(block, default=dates, option=orjson.OPT_PASSTHROUGH_DATETIME)

@@ -1,11 +1,19 @@
 """Files that must not be read: refused in a sentence, soon, and the process goes on."""
 
+import csv
+import io
+import subprocess
+import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from loaders import reading, text, workbook
+from dashboard import exporting
+from loaders import importing, reading, text, workbook
+from loaders.database import Database
 from loaders.workbook import Refused, Workbook
 from sample_data.sheets import Sheet, write
 from tests.hostile.made import (
@@ -22,6 +30,7 @@ from tests.hostile.made import (
     zipped,
 )
 from tests.loaders.tables import number, paid
+from tests.serving import ROOT, surroundings
 
 #: within which every file is answered
 SECONDS = 20.0
@@ -82,6 +91,8 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "fifty million commas": (lambda: HEAD.encode() + b"," * 50_000_000, "too-many-cells"),
     "one line of fifty megabytes": (lambda: HEAD.encode() + b"a" * 50_000_000, "damaged"),
     "a quote that never closes over many megabytes": (lambda: HEAD.encode() + b'"' + b"a,b\n" * 5_000_000, "damaged"),
+    "a text of a million rows": (lambda: HEAD.encode() + f"张秀英,{number(1)},300\n".encode() * 1_000_000, "too-many-rows"),
+    "a workbook of a million rows": (lambda: xlsx(f"<row r='{r}'><c t='inlineStr'><is><t>张秀英</t></is></c><c><v>300</v></c></row>" for r in range(1, 1_048_577)), "too-many-rows"),
     "zeros in a text": (lambda: HEAD.encode() + "张\0三,1,5\n".encode(), "not-a-spreadsheet"),
     "two encodings in one text": (lambda: HEAD.encode() + "李四,1,6\n".encode("gb18030"), "damaged"),
     "a web page of a hundred thousand open tags": (lambda: b"<html><p>" + b"<b>" * 100_000, "not-a-spreadsheet"),
@@ -100,6 +111,56 @@ def test_a_hostile_file_is_refused_in_a_sentence(kind: str) -> None:
         read(make())
     assert refused.value.code == code
     assert refused.value.message.endswith("。") and "Error" not in refused.value.message
+
+
+def test_macros_are_neither_run_nor_kept_from_being_read() -> None:
+    macros: dict[str, str | bytes] = {"xl/vbaProject.bin": OLE2 + b"Attribute VB_Name = Auto_Open" * 500, "xl/activeX/activeX1.bin": b"MZ" + bytes(500), "xl/macrosheets/sheet1.xml": f"<worksheet>{cells('=EXEC(1)')}</worksheet>"}
+    book = read(xlsx(cells("姓名", "金额"), extra=macros), "表.xlsm")
+    assert [(sheet.name, sheet.rows) for sheet in book.sheets] == [("S", [["姓名", "金额"]])]
+
+
+FORMULAS = ("=HYPERLINK(&quot;http://evil.example&quot;)", "=cmd|&apos; /c calc&apos;!A0", "@SUM(1)", "+1+1", "-2+3", "\t=1")
+
+
+@pytest.mark.parametrize("written", FORMULAS)
+def test_a_formula_in_a_name_is_a_text_that_no_export_lets_act(database: Database, tmp_path: Path, written: str) -> None:
+    written_rows = (["青枫镇柳溪村2024年6月资产登记表"], ["资产名称", "类别", "数量", "原值", "备注"], [written, "房屋", "1", "500", written])
+    rows = "".join(cells(*row).replace("r='1'", f"r='{place}'") for place, row in enumerate(written_rows, 1))
+    checked = importing.check(database, "资产.xlsx", xlsx(rows))
+    assert checked.tables[0].reading.rows_read == 1
+    importing.save(database, checked, "张")
+    for name in ("资产.csv", "资产.xlsx"):
+        exporting.write(database, "asset", tmp_path / name, date(2024, 7, 1))
+    said = [cell for row in csv.reader(io.StringIO((tmp_path / "资产.csv").read_text("utf-8-sig"))) for cell in row]
+    assert not any(cell.startswith(("=", "+", "@", "\t", "-")) for cell in said) and any("1" in cell for cell in said)
+    book = openpyxl.load_workbook(tmp_path / "资产.xlsx")
+    assert not any(cell.data_type == "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+def test_a_formula_that_was_never_computed_is_no_amount() -> None:
+    title, head = cells("青枫镇柳溪村2024年6月农村低保金发放表"), cells("姓名", "身份证号", "金额").replace("r='1'", "r='2'")
+    row = cells("张秀英", number(1)).replace("r='1'", "r='3'").replace("</row>", "<c><f>WEBSERVICE(&quot;http://evil.example&quot;)</f></c></row>")
+    data = xlsx(title + head + row)
+    (found,) = reading.read(read(data), "表.xlsx")
+    assert (found.rows_loaded, found.rows_rejected) == (0, 1)
+
+
+def test_two_headings_of_the_same_name_are_asked_about_and_nothing_is_added_up() -> None:
+    (found,) = reading.read(read(f"青枫镇柳溪村2024年6月农村低保金发放表\n姓名,身份证号,金额,金额\n张秀英,{number(1)},300,400\n".encode(), "表.csv"), "表.csv")
+    assert found.blocked and found.blocked.code == "heading-ambiguous" and found.rows_loaded == 0
+
+
+@pytest.mark.parametrize("columns", [2, 35])
+def test_what_is_read_of_the_largest_file_that_is_taken_stays_below_a_gigabyte(columns: int) -> None:
+    script = (
+        "import resource; from loaders import workbook;"
+        f"data = '\\n'.join(','.join(f'{{r}}x{{c}}' for c in range({columns})) for r in range(299_000)).encode();"
+        "rows = len(workbook.read(data, 'a.csv').sheets[0].rows);"
+        "print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=True)
+    rows, own, child = map(int, ran.stdout.split())
+    assert rows == 299_000 and own < 1 << 20 and child < 1 << 20  # in KB
 
 
 def test_a_reader_that_hangs_is_stopped(tmp_path: Path) -> None:
