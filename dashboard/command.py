@@ -33,7 +33,7 @@ from loaders.backup import Unusable
 from loaders.columns import yuan
 from loaders.database import Database, Unavailable, connect, default_url
 from loaders.form import all_forms, by_name
-from loaders.importing import NoSuchImport, Stopped
+from loaders.importing import Checked, NoSuchImport, Progress, Stopped
 from loaders.reading import Supplied
 from loaders.records.imports import Batch, Import
 from loaders.rekeying import NotRekeyed
@@ -134,11 +134,14 @@ def serve_command(ctx: click.Context, host: str | None, port: int | None) -> Non
 @click.option("--dry-run", is_flag=True, help="只报告，什么也不写。")
 @click.option("--add", "decision", flag_value="add", help="与已有名单重叠时作为补充。")
 @click.option("--replace", "decision", flag_value="replace", help="与已有名单重叠时替换。")
+@click.option("--remainder", default="", help="数对不上的原因，会公开；不写则公开说明“没有写明原因”。")
+@click.option("--strict", is_flag=True, help="数对不上又没写 --remainder 的，不导入。")
 @click.option("--reason", default="", help="为什么更正，替换了已发布的表时会公开；不写则用通用的说法。")
 @_json_option
 def import_command(
-    ctx: click.Context, paths: tuple[Path, ...], place: str | None, period: str | None, form: str | None, dry_run: bool, decision: str | None, reason: str, as_json: bool
-) -> None:
+    ctx: click.Context, paths: tuple[Path, ...], place: str | None, period: str | None, form: str | None, dry_run: bool, decision: str | None, reason: str, remainder: str,
+    strict: bool, as_json: bool,
+) -> None:  # fmt: skip
     """导入表格。"""
     if period and not periods.is_period(period):
         raise Told("所属期请写成 2023-12、2023-Q4、2023-H1 或 2023。")
@@ -148,7 +151,7 @@ def import_command(
     supplied = Supplied(place, period, form)
     reports: list[dict[str, Any]] = []
     for path in _files(paths):
-        reports.append(_import_one(db, path, supplied, dry_run, decision, reason))
+        reports.append(_import_one(db, path, supplied, dry_run, decision, reason, remainder, strict))
         if not as_json:
             _tell(reports[-1], dry_run)
     if as_json:
@@ -185,7 +188,9 @@ def _progress(path: Path) -> Callable[[str, float], None]:
     return show
 
 
-def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, decision: str | None, reason: str) -> dict[str, Any]:
+def _import_one(
+    db: Database, path: Path, supplied: Supplied, dry_run: bool, decision: str | None, reason: str, remainder: str, strict: bool
+) -> dict[str, Any]:  # fmt: skip
     empty: dict[str, Any] = {"path": str(path), "sha256": None, "import_id": None, "tables": []}
     try:
         data = path.read_bytes()
@@ -198,21 +203,31 @@ def _import_one(db: Database, path: Path, supplied: Supplied, dry_run: bool, dec
             if dry_run:
                 checked.status = "loaded"
             else:
-                decisions = None
-                if decision:
-                    decisions = {i: decision for i, table in enumerate(checked.tables) if table.guess == "ask"}
-                try:
-                    importing.save(db, checked, "命令行", decisions, _progress(path), reason)
-                except Stopped as stopped:
-                    if stopped.code == "needs-approval":
-                        number = approving.prepare(db, checked, "命令行", None, None, decisions or {}, reason)
-                        checked.status, checked.error = "prepared", {"code": stopped.code, "message": f"已送审（第{number}号）。{stopped.message}"}
-                    else:
-                        checked.status, checked.error = "refused", {"code": stopped.code, "message": stopped.message}
+                decisions = {i: decision for i, table in enumerate(checked.tables) if table.guess == "ask"} if decision else {}
+                _publish(db, checked, decisions, reason, remainder, strict, _progress(path))
         report = importing.report(db, checked, str(path))
     if dry_run:
         report["dry_run"] = True
     return report
+
+
+def _publish(db: Database, checked: Checked, decisions: dict[int, str], reason: str, remainder: str, strict: bool, progress: Progress) -> None:
+    """Put a checked file in force, or prepare it where its place asks for approval; what became of it stands in ``checked``."""
+    remainders = dict.fromkeys(range(len(checked.tables)), remainder)
+    committee = approving.asking(db, checked, decisions)
+    unsaid = importing.unexplained(db, checked, decisions, remainders) if strict or committee else []
+    if unsaid:
+        checked.status, checked.error = "refused", {"code": "remainder", "message": f"数对不上，没有公布：{''.join(unsaid)}请改正，或用 --remainder 写明原因（会公开）。"}
+        return
+    try:
+        if committee:
+            number = approving.prepare(db, checked, "命令行", None, None, decisions, reason, remainders)
+            words = Stopped("needs-approval", place=committee[1])
+            checked.status, checked.error = "prepared", {"code": words.code, "message": f"已送审（第{number}号）。{words.message}"}
+        else:
+            importing.save(db, checked, "命令行", decisions, progress, reason, remainders=remainders)
+    except Stopped as stopped:
+        checked.status, checked.error = "refused", {"code": stopped.code, "message": stopped.message}
 
 
 def _tell(report: dict[str, Any], dry_run: bool) -> None:

@@ -160,7 +160,7 @@ def approve(db: Database, number: int, checked: Checked, actor: str, account_id:
         _decide(conn, number, "approved", actor, import_id=import_id)
         journal.write(conn, actor, "approve", f"prepared:{number}", json.dumps({"import": import_id, "account": account_id}))
 
-    return importing.save(db, checked, one.actor, one.decisions, progress, one.reason, approval=note)
+    return importing.save(db, checked, one.actor, one.decisions, progress, one.reason, approval=note, remainders=one.remainders)
 
 
 def give_back(db: Database, number: int, actor: str, reason: str) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from loaders import (
     charts,
+    equations,
     journal,
     lists,
     matching,
@@ -447,6 +448,7 @@ def save(
     progress: Progress | None = None,
     reason: str = "",
     approval: Callable[[Connection, int], None] | None = None,
+    remainders: dict[int, str] | None = None,
 ) -> int:
     """Write a checked file in one transaction and put it in force; the import's number.
 
@@ -458,12 +460,16 @@ def save(
 
     Where a place asks for two steps, nothing is written without ``approval``, which is called in the transaction
     with the import's number and notes who has approved (:mod:`loaders.approving`).
+
+    ``remainders`` give for tables (by their place) the reason why they do not add up; it is public, and so is that
+    none was given. Whether one is asked for before is the caller's to say (:func:`unexplained`).
     """
     chosen = chosen_of(checked, decisions or {})
     db.keep_file(checked.sha256, checked.data)
     if progress:
         progress("写入数据库", 0.8)
     now = datetime.now(UTC).replace(tzinfo=None)
+    reasons = {id(checked.tables[position]): words for position, words in (remainders or {}).items()}
     with db.write() as conn:
         if same := _in_force(conn, checked.sha256, checked.supplied):
             checked.status, checked.import_id = "unchanged", same
@@ -483,13 +489,15 @@ def save(
         writer = saving.Writer(conn, db.vault, import_id, now)
         replaced: list[int] = []
         for table, decision in chosen:
+            old = _replaced(table, decision)
+            uneven = [one for one in equations.of_table(conn, writer.gazetteer, table.reading, old) if not one.even]
             batch_id = writer.batch(table.prepared or saving.prepare(db.vault, table.reading))
-            old = [d.batch_id for d in table.differences if d.guess in ("replace", "ask")] if decision == "replace" else []
             saving.replace_batch(conn, batch_id, old)
             replaced += old
             _mark_corrected(conn, db, table.reading, batch_id, import_id, now, actor)
             notes.replaced(conn, now, old, batch_id, reason)
             sealing.publish(conn, actor, batch_id, old)
+            equations.keep(conn, actor, now, batch_id, uneven, reasons.get(id(table), ""))
         writer.touched |= saving.touched_by(conn, replaced) if replaced else set()
         writer.finish()
         detail = {"file": checked.name, "tables": len(chosen), "replaced": len(replaced), "sha256": checked.sha256}
@@ -501,6 +509,27 @@ def save(
     if progress:
         progress("完成", 1.0)
     return import_id
+
+
+def _replaced(table: CheckedTable, decision: str) -> list[int]:
+    """The batches that a table would take the place of."""
+    return [d.batch_id for d in table.differences if d.guess in ("replace", "ask")] if decision == "replace" else []
+
+
+def equations_of(db: Database, table: CheckedTable, decision: str) -> list[equations.Equation]:
+    """The equations of a checked table, as it would stand in force after the decision."""
+    with db.read() as conn:
+        return equations.of_table(conn, places.Gazetteer(conn), table.reading, _replaced(table, decision))
+
+
+def unexplained(db: Database, checked: Checked, decisions: dict[int, str], remainders: dict[int, str]) -> list[str]:
+    """A sentence for every equation that does not come out even in a table for which no reason is given."""
+    found = []
+    for position, table in enumerate(checked.tables):
+        decision = decisions.get(position, table.guess)
+        if table in checked.loadable and decision != "skip" and not text.visible(remainders.get(position, "")).strip():
+            found += [one.sentence for one in equations_of(db, table, decision) if not one.even]
+    return found
 
 
 def _unless_overtaken(conn: Connection, tables: list[CheckedTable]) -> None:

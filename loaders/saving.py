@@ -269,7 +269,7 @@ class Writer:
             rows.append(
                 (
                     self.next_id(), township, village, person.household_id, person.id, scheme_id, period, values["amount"], get("paid_on"),
-                    "returned" if status and returned(status) else "paid", _cut(get("bank"), 40), name,
+                    "returned" if returned(status) else "paid", _cut(get("bank"), 40), name,
                     payee_name if payee_name != name else None, payee, digest, sealed, get("people"), _plain(get("area")),
                     get("standard"), _cut(get("category"), 30), text.mask_numbers_in(remark)[:200] if remark else None,
                     self._extra(values) if "extra" in values else None, batch_id, record.row, record.column,
@@ -581,9 +581,9 @@ def replace_batch(conn: Connection, batch_id: int, replaced: Iterable[int]) -> N
             conn.execute(insert(Replacement).values(batch_id=batch_id, replaced_id=old))
 
 
-def returned(status: str) -> bool:
+def returned(status: str | None) -> bool:
     """Whether a payment came back, by what its row says of it."""
-    return any(word in status for word in ("失败", "退回", "退票", "未成功", "不成功", "未到账", "退款", "撤销"))
+    return status is not None and any(word in status for word in ("失败", "退回", "退票", "未成功", "不成功", "未到账", "退款", "撤销"))
 
 
 def _cut(value: str | None, length: int) -> str | None:

@@ -12,7 +12,9 @@ from dashboard.queries.approvals import Done
 from dashboard.queries.effects import Effect
 from dashboard.queries.imports import OnDesk
 from dashboard.style import Item
+from loaders import importing
 from loaders.database import Unavailable
+from loaders.equations import Equation
 from loaders.form import all_forms
 from loaders.importing import CheckedTable, Difference
 from loaders.problems import Problem
@@ -105,6 +107,7 @@ def can_go(desk: OnDesk) -> bool:
     """Whether a file can be published without a question: new data, and no total that disagrees."""
     tables = [desk.checked.tables[position] for position in desk.positions]
     sure = all(table.guess == "new" and table.reading.total_agrees is not False for table in tables)
+    sure = sure and all(one.even for position in desk.positions for one in imports.sums(widgets.database(), desk, position, "new"))
     return desk.checked.status == "ready" and bool(tables) and sure and not desk.refused
 
 
@@ -158,11 +161,15 @@ def go(me: Viewer, state: dict[str, Any], key: str, decisions: dict[int, str | N
     rejected = sum(desk.checked.tables[position].reading.rows_rejected for position in chosen)
     if rejected:
         st.caption(f"有问题的{rejected}行先不入库，会留在“待更正”里，不会丢。")
-    place = approvals.asks(widgets.database(), me, desk, {i: d for i, d in decisions.items() if d})
+    settled = {position: decision for position, decision in decisions.items() if decision}
+    unsaid = importing.unexplained(widgets.database(), desk.checked, settled, reasons_given(desk, key)) if chosen and not open_questions else []
+    if unsaid:
+        st.warning(f"有{len(unsaid)}处数对不上。请改好原表再传，或在上面写明原因。")
+    place = approvals.asks(widgets.database(), me, desk, settled)
     if place:
         st.info(f"{place}公布前要先审核：送审以后由村务监督委员会看，同意了才公布，村民才看得到。")
     if st.button(
-        "送监督委员会审核" if place else "发布", type="primary", key=f"go-{key}", width="stretch", disabled=bool(open_questions) or not chosen
+        "送监督委员会审核" if place else "发布", type="primary", key=f"go-{key}", width="stretch", disabled=bool(open_questions) or not chosen or bool(unsaid)
     ):
         publish(me, state, key, {position: decision for position, decision in decisions.items() if decision})
         st.rerun()
@@ -177,9 +184,9 @@ def publish(me: Viewer, state: dict[str, Any], key: str, decisions: dict[int, st
     try:
         place = approvals.asks(db, me, desk, decisions)
         if place:
-            approvals.send(db, me, desk, decisions, reason)
+            approvals.send(db, me, desk, decisions, reason, reasons_given(desk, key))
         else:
-            number = imports.publish(db, me, desk, decisions, lambda said, share: bar_at(bar, said, share), reason)
+            number = imports.publish(db, me, desk, decisions, lambda said, share: bar_at(bar, said, share), reason, reasons_given(desk, key))
     except imports.NotNow as stopped:
         st.session_state[f"said-{key}"] = str(stopped)
     except Unavailable as failure:
@@ -220,7 +227,35 @@ def one_table(me: Viewer, desk: OnDesk, position: int, table: CheckedTable, key:
         st.html(change(difference))
     if imports.replaces(table):
         st.html(replaced(effects.of_replacement(widgets.database(), me, table)))
-    return choice(desk, position, table, key)
+    decision = choice(desk, position, table, key)
+    if decision != "skip":
+        arithmetic(desk, position, decision, key)
+    return decision
+
+
+def arithmetic(desk: OnDesk, position: int, decision: str | None, key: str) -> None:
+    """The equations of a table, even or with what is left over, and the field for the reason that villagers see."""
+    found = imports.sums(widgets.database(), desk, position, decision)
+    if not found:
+        return
+    uneven = [one for one in found if not one.even]
+    rows = style.items(equation(one) for one in found)
+    st.html(style.card(rows, heading="数对得上吗", tone="bad") if uneven else style.fold(f"数对得上：{len(found)}处都一致", rows))
+    if uneven:
+        st.text_input("对不上的原因（会公开给村民看）", max_chars=200, placeholder="例如：原表合计漏加了第12行", key=f"rest-{key}-{position}")
+
+
+def equation(one: Equation) -> Item:
+    """An equation as a line: even in green, or what is left over in red."""
+    badge = style.badge("✓ 一致", "good") if one.even else style.badge(f"✗ 相差{display.yuan(abs(one.left_fen - one.right_fen))}", "bad")
+    sides = f"{one.left_words}{display.yuan(one.left_fen)}", f"{one.right_words}{display.yuan(one.right_fen)}"
+    return Item(f"{one.left_words} = {one.right_words}", badge, (*sides, f"在{one.cell}格" if one.cell else ""))
+
+
+def reasons_given(desk: OnDesk, key: str) -> dict[int, str]:
+    """What the clerk has written about tables that do not add up."""
+    said = {position: str(st.session_state.get(f"rest-{key}-{position}") or "").strip() for position in desk.positions}
+    return {position: words for position, words in said.items() if words}
 
 
 def heading(found: Reading) -> str:

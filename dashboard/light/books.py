@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.exporting import safe
-from dashboard.light import answers
+from dashboard.light import answers, remainders
 from dashboard.light.download import Download
 from dashboard.light.notes import of_place
 from dashboard.light.pages import Choice, chooser, doors, page, village_of
@@ -79,6 +79,7 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
         + sums(found)
         + both(found)
         + style.card(style.fold(f"一笔一笔看（{len(found.entries)}笔）", style.items(map(item, found.entries))))
+        + remainders.of_place(db, viewer, place, "ledger_entry", "ledger_summary")
         + answers.of_place(db, viewer, place, "books")
         + of_place(db, viewer, place)
         + style.press("下载成表格", f"/lite/books.csv?place={place}&period={period}")

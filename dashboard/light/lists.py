@@ -6,7 +6,7 @@ from datetime import date
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
-from dashboard.light import answers
+from dashboard.light import answers, remainders
 from dashboard.light.notes import of_place
 from dashboard.light.pages import doors, page
 from dashboard.queries import beneficiaries, subjects
@@ -75,4 +75,5 @@ def _names_page(db: Database, viewer: Viewer, village_id: int, scheme: SchemeLis
     listed = names(found) if found else style.empty("名单的公示期已过，现在只公布人数和金额。")
     title = style.title(f"{share.village}的{scheme.scheme}", f"{share.households}户，{share.people}人" if share.people is not None else "")
     back = style.door("看别的名单", "", "/lite/lists")
-    return page(scheme.scheme, f"<main>{title}{style.card(about(scheme))}{style.card(listed)}{answers.of_place(db, viewer, village_id, 'list')}{of_place(db, viewer, village_id)}{back}</main>{doors(viewer, '/lite/lists')}", viewer=viewer)
+    uneven = remainders.of_place(db, viewer, village_id, "entitlement", "payment")
+    return page(scheme.scheme, f"<main>{title}{style.card(about(scheme))}{style.card(listed)}{uneven}{answers.of_place(db, viewer, village_id, 'list')}{of_place(db, viewer, village_id)}{back}</main>{doors(viewer, '/lite/lists')}", viewer=viewer)

@@ -2,7 +2,7 @@
 
 from dashboard import display, style
 from dashboard.access import Viewer
-from dashboard.light import answers
+from dashboard.light import answers, remainders
 from dashboard.light.pages import doors, page
 from dashboard.queries import subjects, summaries
 from dashboard.queries.open_data import FEW
@@ -53,5 +53,6 @@ def _sum(found: Summary, key: str) -> str:
 def show(db: Database, viewer: Viewer) -> str:
     """The page of all summaries."""
     cards = "".join(map(summary, summaries.summaries(db, viewer))) or style.empty("还没有公开的汇总。")
+    cards += remainders.of_place(db, viewer, None, "scheme_summary")
     title = style.title("补贴汇总", "乡镇和部门公布的人数和金额，只有合计，没有个人。")
     return page("补贴汇总", f"<main>{title}{cards}</main>{doors(viewer, '/lite/summaries')}", viewer=viewer)

@@ -9,6 +9,7 @@ import segno
 from dashboard import display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
+from dashboard.light import remainders
 from dashboard.light.pages import doors, notice, page
 from dashboard.queries import imports, subjects, villages
 from dashboard.queries.overview import books_due
@@ -106,7 +107,7 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None:
     if found is None:
         return None
     rest = style.press("打印本村的二维码", f"/v/{found.place_id}/qr")
-    main = f"<main>{style.title(found.place, found.township)}{body(found, today)}{rest}</main>"
+    main = f"<main>{style.title(found.place, found.township)}{body(found, today)}{remainders.of_place(db, viewer, found.place_id)}{rest}</main>"
     return page(found.place, main + doors(viewer, f"/v/{found.place_id}"), viewer=viewer)
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import VISITOR, Viewer
-from dashboard.light import answers, notes
+from dashboard.light import answers, notes, remainders
 from dashboard.light import books as light
 from dashboard.queries import books
 from dashboard.queries.books import Books
@@ -90,7 +90,7 @@ def show(me: Viewer) -> None:
     if found is None:
         st.html(style.empty("这个村还没有公开的账目。"))
         return
-    st.html(light.sums(found) + light.both(found))
+    st.html(light.sums(found) + light.both(found) + remainders.of_place(db, me, place, "ledger_entry", "ledger_summary"))
     part = st.pills("还想看", ["一笔一笔", "每个月", "和别的村比"])
     if part == "每个月":
         _months(found)
@@ -101,7 +101,8 @@ def show(me: Viewer) -> None:
     if asked := answers.of_place(db, me, place, "books"):
         st.html(asked)
     table = light.download(db, VISITOR, {"place": str(place), "period": str(period)})
-    st.html(notes.of_place(db, me, place))
+    if corrected := notes.of_place(db, me, place):
+        st.html(corrected)
     st.download_button("下载成表格", table.content, table.name, table.kind, on_click="ignore")
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.light import answers, notes
+from dashboard.light import answers, notes, remainders
 from dashboard.light import lists as light
 from dashboard.queries import beneficiaries
 from dashboard.queries.beneficiaries import SchemeList
@@ -46,10 +46,13 @@ def show(me: Viewer) -> None:
             st.html(style.card(style.line(f"{len(listed)}户，一个月一共{display.yuan(total)}"), light.names(listed), heading=f"{villages[village]}的名单") + answers.of_place(db, me, village, "list"))
         else:
             st.html(style.empty("依法只公布人数和金额，不列姓名。" if not scheme.named else "名单的公示期已过，现在只公布人数和金额。"))
+        if uneven := remainders.of_place(db, me, village, "entitlement", "payment"):
+            st.html(uneven)
     with two:
         st.html(style.card(light.shared(scheme), heading="各村怎么分的"))
         _chart(scheme)
-    st.html(notes.of_place(db, me, village))
+    if corrected := notes.of_place(db, me, village):
+        st.html(corrected)
 
 
 show()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import style, widgets
 from dashboard.access import Viewer
+from dashboard.light import remainders
 from dashboard.light import summaries as light
 from dashboard.queries import summaries
 
@@ -20,7 +21,7 @@ def show(me: Viewer) -> None:
     chosen = st.selectbox("哪一项", names)
     shown = [summary for summary in found if chosen in ("全部", summary.scheme)]
     half = (len(shown) + 1) // 2
-    st.html(style.side_by_side("".join(map(light.summary, shown[:half])), "".join(map(light.summary, shown[half:]))))
+    st.html(style.side_by_side("".join(map(light.summary, shown[:half])), "".join(map(light.summary, shown[half:]))) + remainders.of_place(widgets.database(), me, None, "scheme_summary"))
 
 
 show()

@@ -81,7 +81,7 @@ def send(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str], 
     """Prepare a file for its committee; its number, or :class:`imports.NotNow`."""
     if not may(viewer, "publish"):
         raise imports.NotNow("您的账号不能送审。")
-    decided = imports.decided(db, viewer, desk, decisions)
+    decided = imports.decided(db, viewer, desk, decisions, remainders)
     try:
         return approving.prepare(db, desk.checked, viewer.name, viewer.account_id, viewer.place_id, decided, reason, remainders)
     except (importing.Stopped, Refused) as stopped:

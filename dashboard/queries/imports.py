@@ -28,6 +28,7 @@ from dashboard.queries import looks
 from dashboard.queries.scope import within
 from loaders import columns, importing, journal, places, saving, text
 from loaders.database import Database
+from loaders.equations import Equation
 from loaders.form import Form, by_name
 from loaders.importing import Checked, CheckedTable
 from loaders.problems import Problem
@@ -257,17 +258,28 @@ def publish(
     decisions: dict[int, str],
     progress: importing.Progress | None = None,
     reason: str = "",
+    remainders: dict[int, str] | None = None,
 ) -> int:
-    """Save a file with the clerk's decisions and the public reason for what it replaces; the import's number, or :class:`NotNow`."""
+    """Save a file with the clerk's decisions and the public reasons for what it replaces and what does not add up.
+
+    The import's number, or :class:`NotNow`.
+    """
+    settled = decided(db, viewer, desk, decisions, remainders)
     try:
-        import_id = importing.save(db, desk.checked, viewer.name, decided(db, viewer, desk, decisions), progress, reason)
+        import_id = importing.save(db, desk.checked, viewer.name, settled, progress, reason, remainders=remainders)
     except importing.Stopped as stopped:
         raise NotNow(stopped.message) from None
     cross_matching.recheck(db, import_id)
     return import_id
 
 
-def decided(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str]) -> dict[int, str]:
+def sums(db: Database, desk: OnDesk, position: int, decision: str | None) -> list[Equation]:
+    """The equations of a table as it would be public after the decision; those that differ first."""
+    found = importing.equations_of(db, desk.checked.tables[position], decision or "add")
+    return sorted(found, key=lambda one: one.even)
+
+
+def decided(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str], remainders: dict[int, str] | None = None) -> dict[int, str]:
     """What is to be done with every table of a file, the refused ones left out; :class:`NotNow` where something is open."""
     if not may(viewer, "publish"):
         raise NotNow(NO_OFFICE)
@@ -284,6 +296,8 @@ def decided(db: Database, viewer: Viewer, desk: OnDesk, decisions: dict[int, str
         found[position] = decision
     if all(decision == "skip" for decision in found.values()):
         raise NotNow("没有选中要发布的表。")
+    if open_ := importing.unexplained(db, desk.checked, found, remainders or {}):
+        raise NotNow(f"数对不上，先不能公布：{open_[0]}请改正，或写明原因（村民看得到）。")
     return found
 
 

@@ -10,7 +10,7 @@ from loaders.layout import Heading
 from loaders.problems import Problem, letter
 from loaders.readers import ledger_rows
 from loaders.readers.cells import as_text
-from loaders.readers.result import Balance, Record
+from loaders.readers.result import Balance, Check, Record
 from loaders.readers.rows import Cells, RowReader, Stop
 from loaders.readers.vouchers import Vouchers
 from loaders.recognising import Match
@@ -290,6 +290,8 @@ class BooksReader(RowReader):
         while self.open_groups and 0 < level <= self.open_groups[-1][1]:
             row, _, stated, before = self.open_groups.pop()
             expected = abs(self.reading.amount_read - before)
+            if stated is not None:
+                self.check("subtotal", row, self._money_heading(match), stated, expected)
             if stated is not None and stated != expected:
                 self.reading.problems.append(
                     self.problem("subtotal-disagrees", row, self._money_heading(match), found=columns.yuan(stated), wanted=columns.yuan(expected))
@@ -647,6 +649,7 @@ class BooksReader(RowReader):
             reading.balances = opening[:1] + closing[-1:]
         if opening and closing:
             expected = opening[0].amount_fen + reading.amount_read
+            reading.checks.append(Check("balance", closing[-1].amount_fen, expected, f"{closing[-1].column}{closing[-1].row}"))
             if expected != closing[-1].amount_fen:
                 reading.problems.append(
                     problems.make(

@@ -162,13 +162,16 @@ class ListReader(RowReader):
         ways = [edges for edges, rows in (([start, *at], at[0] > start), ([*at, end], at[-1] < end)) if rows]
         readings = []
         for edges in ways or [[start, *at]]:
-            wrong = []
+            found = []
             for (row, cells, _), (low, high) in zip(self.subtotals, itertools.pairwise(edges), strict=True):
                 stated = self.stated(cells, self.amounts, high - low)
-                if high != low and stated is not None and stated != high - low:
-                    wrong.append((row, stated, high - low))
-            readings.append(wrong)
-        for row, stated, wanted in min(readings, key=len):
+                if high != low and stated is not None:
+                    found.append((row, stated, high - low))
+            readings.append(found)
+        for row, stated, wanted in min(readings, key=lambda found: sum(stated != wanted for _, stated, wanted in found)):
+            self.check("subtotal", row, self.amounts[0][0], stated, wanted)
+            if stated == wanted:
+                continue
             self.reading.problems.append(self.problem("subtotal-disagrees", row, self.amounts[0][0], found=columns.yuan(stated), wanted=columns.yuan(wanted)))
 
     def _point_out_unread(self, match: Match) -> None:
@@ -558,8 +561,11 @@ class ListReader(RowReader):
                 except Unreadable:
                     continue
                 wanted = self.column_sums.get(key, Decimal(0))
-                if stated is not None and Decimal(stated) not in (wanted, wanted - before.get(key, Decimal(0))):
-                    money = self.form.column(key).kind == "amount"
+                money = self.form.column(key).kind == "amount"
+                agrees = stated is not None and Decimal(stated) in (wanted, wanted - before.get(key, Decimal(0)))
+                if stated is not None and money:
+                    self.check("column", row, heading, int(stated), int(stated if agrees else wanted), heading.leaf)
+                if stated is not None and not agrees:
                     self.reading.problems.append(
                         self.problem(
                             "column-total-disagrees", row, heading, wanted=heading.leaf,

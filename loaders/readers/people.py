@@ -275,6 +275,8 @@ class PeopleReader(RowReader):
 
     def _close_section(self, amounts: Amounts) -> None:
         """Compare the sum that a village's heading states with the rows below it."""
+        if self.headed:
+            self.check("subtotal", self.headed[0], amounts[0][0], self.headed[1], self.section)
         if self.headed and self.headed[1] != self.section:
             row, stated = self.headed
             self.reading.problems.append(

@@ -37,6 +37,17 @@ class Balance:
     column: str
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Something that a sheet states and that was added up beside it: a sub-total, a column's total, the balance at the end."""
+
+    kind: str  # subtotal, column, balance
+    stated: int
+    wanted: int
+    cell: str | None
+    name: str = ""  # of the column
+
+
 @dataclass(slots=True)
 class Reading:
     """A table as it was understood. Amounts are fen; rows count the rows of data of the sheet alone."""
@@ -61,6 +72,7 @@ class Reading:
     records: list[Record] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     balances: list[Balance] = field(default_factory=list)
+    checks: list[Check] = field(default_factory=list)  # that came out even or did not
     problems: list[Problem] = field(default_factory=list)
     rows_read: int = 0
     amount_read: int = 0

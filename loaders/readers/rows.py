@@ -10,7 +10,7 @@ from loaders.form import Column
 from loaders.layout import Heading, Table
 from loaders.problems import Problem, address, letter
 from loaders.readers.cells import as_text
-from loaders.readers.result import Reading, Rejected
+from loaders.readers.result import Check, Reading, Rejected
 from loaders.recognising import Bid, Match
 from loaders.workbook import Value
 
@@ -139,6 +139,11 @@ class RowReader:
         at = self.table.moved.get(heading.index, (row, heading.index)) if heading else (row, 0)
         cell = address(*at) if heading else None
         return problems.make(code, row=at[0] + 1, column=heading.leaf if heading else None, cell=cell, sheet=self.sheet.name, **words)
+
+    def check(self, kind: str, row: int, heading: Heading, stated: int, wanted: int, name: str = "") -> None:
+        """Note what the sheet states at a cell beside what was added up."""
+        at = self.table.moved.get(heading.index, (row, heading.index))
+        self.reading.checks.append(Check(kind, stated, wanted, address(*at), name))
 
     def written(self, cells: Cells, headings: list[Heading]) -> dict[str, str]:
         """What is written in a row, by heading; two columns of one heading are told apart by their letters."""
@@ -309,6 +314,8 @@ class RowReader:
         if not amounts or not expected:
             return
         stated = self.stated(cells, amounts, expected)
+        if stated is not None:
+            self.check("subtotal", row, amounts[0][0], stated, expected)
         if stated is not None and stated != expected:
             self.sections.append((row, stated))
             self.reading.problems.append(self.problem("subtotal-disagrees", row, amounts[0][0], found=columns.yuan(stated), wanted=columns.yuan(expected)))
