@@ -11,7 +11,10 @@ PostgreSQL run it alike) over the tables of the records and the tables that :fun
   row …): the lines of the reference lists in force with the person whom they mean. ``since`` and ``till`` are months:
   those of ``happened`` and ``ended``, of the list itself where it does not say; ``first_end`` is the last month that
   ``happened`` may mean, none where it is not said;
-* ``home_entry``: the same for everybody who lives with that person; ``who`` is 本人 or 家里人.
+* ``home_entry``: the same for everybody who lives with that person; ``who`` is 本人 or 家里人;
+* ``this_day`` (day, month, number): one row, the day in China from which is counted what is overdue: its text, its month,
+  its number in it. It is no fact, or what was cleared would be found anew every day;
+* ``allocation_scheme`` (allocation_id, scheme_id): the scheme that the purpose of a fund's line names.
 
 ``payment_trail`` says which person was ever paid in which village to which account, for how many people at most: where a
 rule begins that would otherwise have to read every payment.
@@ -31,13 +34,14 @@ import pkgutil
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
 from typing import Any, Literal
 
 from sqlalchemy import Connection, text
 
-from dashboard import display
+from dashboard import clock, display
 from dashboard import rules as rules_folder
 from loaders import periods, saving, schemes
 
@@ -64,6 +68,7 @@ RESERVED = (
 TOUCHED, TOWNSHIPS = "/*touched*/", "/*townships*/"
 #: Source rows that are kept with a finding; its amount and its facts count all of them.
 MOST_ROWS = 60
+_CHINA = timedelta(hours=8)
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
 
 
@@ -182,6 +187,8 @@ _TABLES = {
     "period_months": "code VARCHAR(10) PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL",
     "scheme_facts": "id BIGINT PRIMARY KEY, key VARCHAR(80), relief INTEGER, monthly INTEGER, by_person INTEGER, after_death INTEGER, means_tested INTEGER, by_land INTEGER",
     "scheme_exclusion": "a_id BIGINT NOT NULL, b_id BIGINT NOT NULL, PRIMARY KEY (a_id, b_id)",
+    "this_day": "day VARCHAR(10) NOT NULL, month INTEGER NOT NULL, number INTEGER NOT NULL",
+    "allocation_scheme": "allocation_id BIGINT PRIMARY KEY, scheme_id BIGINT NOT NULL",
     "touched_person": "id BIGINT PRIMARY KEY",
     "touched_place": "id BIGINT PRIMARY KEY",
 }
@@ -274,8 +281,16 @@ def _scheme_rows(conn: Connection) -> tuple[list[dict[str, Any]], list[dict[str,
     return facts, [{"a_id": a, "b_id": b} for a, b in sorted(pairs)]
 
 
-def prepare(conn: Connection, touched: Touched | None = None) -> None:
-    """Lay out, for this connection alone, the tables that rules read beside the records."""
+def _purposes(conn: Connection) -> list[dict[str, Any]]:
+    """The lines of funds in force that name a scheme, and which one."""
+    ids = {row.key: row.id for row in conn.execute(text("SELECT id, key FROM scheme"))}
+    lines = conn.execute(text("SELECT a.id, a.purpose, a.project FROM fund_allocation a JOIN batch b ON b.id = a.batch_id WHERE b.in_force"))
+    found = ((line.id, schemes.dictionary().find_in(f"{line.purpose or ''}{line.project or ''}").scheme) for line in lines)
+    return [{"allocation_id": number, "scheme_id": ids[scheme.key]} for number, scheme in found if scheme and scheme.key in ids]
+
+
+def prepare(conn: Connection, touched: Touched | None = None, today: date | None = None) -> None:
+    """Lay out, for this connection alone, the tables that rules read beside the records; ``today`` is that of China."""
     clear(conn)
     saving.follow_trail(conn)
     for name, columns in _TABLES.items():
@@ -284,6 +299,9 @@ def prepare(conn: Connection, touched: Touched | None = None) -> None:
     _fill(conn, "period_months", list(_all_periods()))
     _fill(conn, "scheme_facts", facts)
     _fill(conn, "scheme_exclusion", pairs)
+    _fill(conn, "allocation_scheme", _purposes(conn))
+    day = today or (clock.now() + _CHINA).date()
+    _fill(conn, "this_day", [{"day": day.isoformat(), "month": day.year * 12 + day.month - 1, "number": day.day}])
     if touched:
         _fill(conn, "touched_person", [{"id": one} for one in sorted(touched.people)])
         _fill(conn, "touched_place", [{"id": one} for one in sorted(touched.places)])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
@@ -14,13 +14,16 @@ from loaders import saving, schemes
 from loaders.database import Database
 from loaders.places import Gazetteer
 from loaders.records.base import Base, table_of
-from loaders.records.funds import SchemeSummary
+from loaders.records.books import LedgerBalance, LedgerEntry
+from loaders.records.decisions import Decision
+from loaders.records.funds import Project, SchemeSummary
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import Entitlement, Payment, SchemeRow
 from loaders.records.people import Household, Person
 from loaders.records.reference import ReferenceEntry
 
 TOWN, VILLAGE = "青枫镇", "柳溪村"
+TODAY = date(2026, 11, 30)
 
 
 @dataclass
@@ -66,6 +69,10 @@ class World:
         found = self.conn.execute(select(Person.household_id).where(Person.id == self.people.get(head, -1))).scalar()
         assert found is not None, f"{head} must be there first"
         return found
+
+    def household_of(self, name: str) -> int:
+        """The household of a person who is there."""
+        return self._household(name, 0, 0)
 
     def batch(self, record: str, sheet: str = "表", **more: Any) -> int:
         """The batch of that record and sheet, in force."""
@@ -143,11 +150,39 @@ class World:
         """Put a batch out of force."""
         self.conn.execute(update(Batch).where(Batch.id == self.batches[record, sheet]).values(in_force=False))
 
-    def found(self, rule: str, values: Mapping[str, int] | None = None, only: Only = Only(), touched: Touched | None = None) -> list[Found]:
+    def line(self, kind: type[Base], record: str, sheet: str = "表", village: str = VILLAGE, /, **values: Any) -> int:
+        """A row of books, contracts, projects, visits, decisions or funds in a village (or township); ``…_yuan`` are whole yuan."""
+        township, place = self.place(village)
+        fen = {key.removesuffix("_yuan") + "_fen": value * 100 for key, value in values.items() if key.endswith("_yuan")}
+        own = {key: value for key, value in values.items() if not key.endswith("_yuan")} | fen
+        return self.add(kind, self.batch(record, sheet), township_id=township, place_id=place, village_id=place, **own)
+
+    def spent(self, period: str, summary: str, yuan: int, day: str | None = None, village: str = VILLAGE, sheet: str = "账", category: str = "其他支出", income: int = 0) -> int:
+        """A line of a village's books."""
+        return self.line(
+            LedgerEntry, "ledger_entry", sheet, village, period=period, month=day[:7] if day else None, entry_date=date.fromisoformat(day) if day else None,
+            summary=summary, regime="2023", category=category, income_yuan=income, spending_yuan=yuan,
+        )  # fmt: skip
+
+    def balance(self, period: str, kind: str, yuan: int, fund: str | None = None, village: str = VILLAGE, sheet: str = "账") -> int:
+        """What a sheet of books begins or ends with."""
+        return self.line(LedgerBalance, "ledger_entry", sheet, village, period=period, kind=kind, fund=fund, amount_yuan=yuan)
+
+    def decided(self, matter: str, village: str = VILLAGE, period: str | None = "2026", sheet: str = "决策", **values: Any) -> int:
+        """A row of a register of decisions."""
+        return self.line(Decision, "decision", sheet, village, period=period, matter=matter, **values)
+
+    def project(self, name: str, period: str, village: str = VILLAGE, sheet: str = "项目", **values: Any) -> int:
+        """What a sheet says of a project."""
+        return self.line(Project, "project", sheet, village, period=period, name=name, **values)
+
+    def found(
+        self, rule: str, values: Mapping[str, int] | None = None, only: Only = Only(), touched: Touched | None = None, today: date = TODAY
+    ) -> list[Found]:
         """What the rule finds."""
         known = ruling.by_name(rule)
         assert known is not None, rule
-        ruling.prepare(self.conn, touched)
+        ruling.prepare(self.conn, touched, today)
         return list(ruling.run(self.conn, known, only, values))
 
     def said(self, rule: str, values: Mapping[str, int] | None = None) -> list[str]:
