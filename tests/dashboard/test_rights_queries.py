@@ -5,6 +5,7 @@ import importlib
 import inspect
 import io
 import pkgutil
+import re
 import types
 import typing
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, text
 
-from dashboard import queries
+from dashboard import access, queries
 from dashboard.access import RIGHTS, Viewer, Whose, may
 from dashboard.queries import approvals, decisions, imports, looks, papers
 from dashboard.queries.proof import NoProof
@@ -40,11 +41,10 @@ TODAY = date.today()
 FREE = {
     "places.home": "the name of the viewer's own place",
     "looks.note": "whoever looks is written down",
-    "scope.within": "the table itself as a condition",
 }
 #: Questions that know no viewer, and who asks them.
 WITHOUT_A_VIEWER = {
-    "books.for_command": "the command", "payments.by_id_number": "the command", "payments.rows_of": "payments and the benchmark", "places.townships_with": "other questions",
+    "books.for_command": "the command", "administering.account_of": "the command", "payments.by_id_number": "the command", "payments.rows_of": "payments and the benchmark", "places.townships_with": "other questions",
     "overview.books_there": "other questions", "papers.of": "other questions", "imports.address": "public: printed on every card", "desk.contact": "public: printed on every card", "open_data.changes": "public",
     "open_data.lines": "public; in full for the viewer that is given", "proof.publications": "public",
 }  # fmt: skip
@@ -65,7 +65,11 @@ class Question:
 
 @cache
 def _modules() -> dict[str, types.ModuleType]:
-    return {info.name: importlib.import_module(f"dashboard.queries.{info.name}") for info in pkgutil.iter_modules(queries.__path__)}
+    """The questions' room, and whatever else in dashboard/ takes a database and a viewer."""
+    names = [f"dashboard.queries.{info.name}" for info in pkgutil.iter_modules(queries.__path__)]
+    asked = re.compile(r"^def [a-z]\w*\(\s*(?:db|conn): .*viewer: Viewer", re.MULTILINE)
+    names += [f"dashboard.{path.stem}" for path in Path(access.__file__).parent.glob("*.py") if asked.search(path.read_text("utf-8"))]
+    return {name.removeprefix("dashboard.").removeprefix("queries."): importlib.import_module(name) for name in names}
 
 
 @cache
@@ -83,12 +87,11 @@ def _called(name: str, call: ast.Call) -> str:
     """The function of the room that a call means, as far as it can be seen."""
     module, func = name.partition(".")[0], call.func
     if isinstance(func, ast.Name):
-        known = getattr(_modules()[module], func.id, None)
-        home = getattr(known, "__module__", "").rpartition(".")[2]
-        return f"{home}.{func.id}"
+        home = str(getattr(getattr(_modules()[module], func.id, None), "__module__", ""))
+        return f"{home.removeprefix('dashboard.').removeprefix('queries.')}.{func.id}"
     if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
-        known = getattr(_modules()[module], func.value.id, None)
-        return f"{getattr(known, '__name__', '').rpartition('.')[2]}.{func.attr}"
+        home = str(getattr(getattr(_modules()[module], func.value.id, None), "__name__", ""))
+        return f"{home.removeprefix('dashboard.').removeprefix('queries.')}.{func.attr}"
     return ""
 
 
@@ -116,7 +119,7 @@ def _functions() -> Iterator[tuple[str, Callable[..., Any], dict[str, Any]]]:
 def _questions() -> dict[str, Question]:
     found = {}
     for name, function, hints in _functions():
-        if "viewer" not in hints or name in FREE:
+        if "viewer" not in hints or not {"db", "conn", "at"} & set(hints) or name in FREE:
             continue
         given = inspect.signature(function).parameters
         takes = {
@@ -202,11 +205,12 @@ def _numbers(db: Database) -> dict[str, dict[int, Whose]]:
         paid = {row.id: Whose(row.township_id, row.village_id, row.household_id, row.person_id) for row in conn.execute(select(payment))}
         papers = {row.id: Whose(row.township_id, row.place_id) for row in conn.execute(select(Paper.id, Paper.township_id, Paper.place_id))}
         remarks = {row[0]: places[row[1]] for row in conn.execute(text("SELECT id, place_id FROM comment"))}
+        accounts = {row[0]: places[row[1]] for row in conn.execute(text("SELECT id, place_id FROM account WHERE place_id IS NOT NULL"))}
     villages = {number: places[number] for number in (VILLAGE, NEXT, FAR)}
     imported = {number: whose for number, whose, name in of_batch.values() if name in FILES}
     return {
         "place_id": {**villages, TOWN: places[TOWN], COUNTY: places[COUNTY]}, "village_id": villages, "township_id": {TOWN: places[TOWN], OTHER: places[OTHER]}, "import_id": imported,
-        "rejected_id": rejected, "payment_id": paid, "paper_id": papers, "remark_id": remarks, "approvals.number": {1: places[FAR], 2: places[FAR]}, "page": {0: Whose()}, "most": {50: Whose()},
+        "rejected_id": rejected, "payment_id": paid, "paper_id": papers, "remark_id": remarks, "account_id": accounts, "approvals.number": {1: places[FAR], 2: places[FAR]}, "page": {0: Whose()}, "most": {50: Whose()},
     }  # fmt: skip
 
 
@@ -215,7 +219,7 @@ def _numbers(db: Database) -> dict[str, dict[int, Whose]]:
 
 WORDS = {
     "period": ("2026-Q2", "2026-09"), "scheme_key": ("rural-dibao", "nongcun-dibao", "农村低保"), "words": ("钱*霖", "村"), "reason": ("录错了",), "given": (rights.ADDRESS,), "record": ("contract", "asset"),
-    "of_subject": ("decision:修停车场",), "title": ("现场",), "name": ("九月.csv",), "side": ("claim",), "taken": ("2026-03-08",),
+    "login": ("xin-zhang",), "role": ("clerk",), "of_subject": ("decision:修停车场",), "title": ("现场",), "name": ("九月.csv",), "side": ("claim",), "taken": ("2026-03-08",),
 }  # fmt: skip
 UPLOAD = f"青枫镇2026年9月农村低保金发放花名册\n村,姓名,身份证号,金额\n柳溪村,容漱玉,{rights.STRANGER},500\n".encode()
 BOOKS = "柏坞乡后垅村2025年第四季度财务公开,单位：元\n日期,凭证号,摘要,收入,支出\n2025-11-02,1,买桌椅,0,700\n".encode()
