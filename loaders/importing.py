@@ -145,7 +145,7 @@ def check(db: Database, name: str, data: bytes, supplied: Supplied | None = None
     """Read a file and compare it with what is in force; writes nothing."""
     supplied = supplied or Supplied()
     digest = hashlib.sha256(data).hexdigest()
-    checked = Checked(text.file_name(name), digest, data, supplied, "ready")
+    checked = Checked(text.mask_numbers_in(text.file_name(name)), digest, data, supplied, "ready")
     with db.read() as conn:
         if same := _in_force(conn, digest, supplied):
             checked.status, checked.import_id = "unchanged", same

@@ -7,6 +7,8 @@ from sqlalchemy import Connection, insert, select
 
 from loaders import text
 from loaders.records.imports import Batch, CorrectionNote
+from loaders.records.people import Person
+from loaders.records.places import Place
 
 REPLACED = "经办单位上传了更正后的表格，以新的为准。"
 WITHDRAWN = "经办单位发现这份表格有误，已经撤回。"
@@ -27,7 +29,10 @@ def withdrawn(conn: Connection, now: datetime, public: Iterable[int], back: Sequ
 
 def _note(conn: Connection, now: datetime, kind: str, batch_id: int, instead: int | None, reason: str) -> None:
     fen = {number: amount for number, amount in conn.execute(select(Batch.id, Batch.amount_loaded_fen).where(Batch.id.in_([batch_id, instead])))}
-    words = text.mask_numbers_in(text.visible(reason))[:200]
+    township = select(Batch.township_id).where(Batch.id == batch_id).scalar_subquery()
+    villages = select(Place.id).where(Place.township_id == township)
+    residents = set(conn.execute(select(Person.name).where(Person.village_id.in_(villages)).distinct()).scalars())
+    words = text.mask_residents_in(text.mask_numbers_in(text.visible(reason)), residents)[:200]
     conn.execute(
         insert(CorrectionNote).values(at=now, kind=kind, batch_id=batch_id, instead_id=instead, old_fen=fen[batch_id], new_fen=fen.get(instead or 0), reason=words)
     )

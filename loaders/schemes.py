@@ -34,6 +34,7 @@ class Scheme:
     publish: str = ""
     publish_days: int | None = None
     minors: bool = False
+    names_only: bool = False  # the names may be public and nothing else: an amount would tell the grade of a disability
     contact: str = ""
     excludes: tuple[str, ...] = ()  # keys of schemes that one person does not get for the same month
     after_death: bool = False  # paid because somebody died

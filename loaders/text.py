@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
@@ -155,7 +155,7 @@ _ORGANISATION = re.compile(
     "|.{2,}(?:公司|集团|合作社|联合社|委员会|村委|政府|中心|学校|小学|中学|大学|银行|商店|超市|农庄|山庄|民宿|基地|协会|学会|基金会|街道|商行|电站)"
     "|.{3,}[社厂店场站所局队部院园处办馆组镇乡村室行会坊庄])"
 )
-_NOT_A_NAME = {"集体", "本村", "农户", "村民", "本村村民", "本村农户", "承包户", "个人", "无", "暂无", "空闲", "闲置", "自营", "村里"}
+_NOT_A_NAME = {"集体", "本村", "农户", "村民", "本村村民", "本村农户", "承包户", "个人", "无", "暂无", "空闲", "闲置", "自营", "村里", "报账员", "会计", "出纳", "出纳员", "保管员", "村主任", "村书记", "村干部", "保洁员", "管水员", "护林员"}
 _TWO_CHARACTER_SURNAMES = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "夏侯", "令狐", "司徒")
 
 
@@ -187,6 +187,24 @@ def mask_people_in(text: str, people: Iterable[str]) -> str:
     for person in sorted(people, key=len, reverse=True):
         text = text.replace(person, mask_name(person))
     return mask_numbers_in(text)
+
+
+#: What stands before and after a name of two characters in a line of the books; between others it may be part of a word.
+_BEFORE, _AFTER = frozenset("付给收支由向还退发缴交:：，,、;；(（ 和与及"), frozenset("等的工误借欠领报租补交款费，,、;；)）。 和与及户家")
+
+
+def mask_residents_in(text: str, names: Collection[str]) -> str:
+    """The text with every name masked that is one of these people's; of two characters only where it stands as a name."""
+    found, at = [], 0
+    while at < len(text):
+        length = next((n for n in (4, 3, 2) if text[at : at + n] in names and (n > 2 or _alone(text, at, at + n))), 0)
+        found.append(mask_name(text[at : at + length]) if length else text[at])
+        at += length or 1
+    return "".join(found)
+
+
+def _alone(text: str, first: int, last: int) -> bool:
+    return (first == 0 or text[first - 1] in _BEFORE) and (last == len(text) or text[last] in _AFTER)
 
 
 _LONG_NUMBER = re.compile(r"(?<![0-9])(\d[\d ]{9,24}[\dXx]?)")

@@ -11,7 +11,7 @@ from dashboard.light.notes import of_place
 from dashboard.light.pages import doors, page
 from dashboard.queries import beneficiaries, subjects
 from dashboard.queries.beneficiaries import Listed, SchemeList, VillageShare
-from dashboard.queries.open_data import FEW
+from dashboard.queries.small import FEW
 from dashboard.style import Item
 from loaders.database import Database
 

@@ -5,7 +5,7 @@ from dashboard.access import Viewer
 from dashboard.light import answers, remainders
 from dashboard.light.pages import doors, page
 from dashboard.queries import subjects, summaries
-from dashboard.queries.open_data import FEW
+from dashboard.queries.small import FEW
 from dashboard.queries.summaries import Line, Summary
 from dashboard.style import Item
 from loaders.database import Database

@@ -11,8 +11,9 @@ from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries import answers
 from dashboard.queries.answers import Answer
-from dashboard.queries.open_data import FEW, Policy
+from dashboard.queries.open_data import Policy
 from dashboard.queries.payments import Source
+from dashboard.queries.small import FEW
 from loaders import schemes
 from loaders.database import Database
 from loaders.records.base import table_of
@@ -139,13 +140,13 @@ def listed(db: Database, viewer: Viewer, village_id: int, scheme_key: str, today
         return []
     entitlement = table_of(Entitlement)
     wanted = _current(
-        None, entitlement.c.id, entitlement.c.name, entitlement.c.people, entitlement.c.amount_fen, entitlement.c.since, entitlement.c.row, Import.at, Import.id.label("import_id"), Import.name.label("file"), Batch.sheet,
-    ).where(entitlement.c.village_id == village_id, SchemeRow.key == scheme_key)  # fmt: skip
+        None, entitlement.c.id, entitlement.c.name, entitlement.c.people, entitlement.c.amount_fen, entitlement.c.since, entitlement.c.row, Import.at, Import.id.label("import_id"), Import.name.label("file"), Batch.sheet, Person.birth_date,
+    ).join(Person, Person.id == entitlement.c.person_id).where(entitlement.c.village_id == village_id, SchemeRow.key == scheme_key)  # fmt: skip
     with db.read() as conn:
         rows = conn.execute(wanted.order_by(entitlement.c.row)).all()
         said = answers.of(conn, "list", village_id)
     return [
-        Listed(display.masked(row.name), "", row.people, row.amount_fen, row.since or "", Source(row.import_id, row.file, row.sheet, row.row, None, row.id), said.get(f"list:{row.id}", ()))
+        Listed(display.masked(row.name), "", row.people, policy.amount(scheme_key, row.amount_fen), row.since or "", Source(row.import_id, row.file, row.sheet, row.row, None, row.id), said.get(f"list:{row.id}", ()))
         for row in rows
-        if not policy.hides(scheme_key, row.at.date())
+        if not policy.hides(scheme_key, row.at.date(), row.birth_date)
     ]

@@ -13,6 +13,7 @@ from dashboard.access import Viewer, may
 from dashboard.queries import answers
 from dashboard.queries.answers import Answer
 from dashboard.queries.payments import Source
+from dashboard.queries.residents import Residents
 from loaders import charts, periods
 from loaders.columns import yuan
 from loaders.database import Database
@@ -139,9 +140,9 @@ def _rows(conn: Connection, place_id: int, period: str) -> list[Any]:
 _NOBODY_ASKED: Mapping[str, tuple[Answer, ...]] = {}
 
 
-def _entry(row: Any, said: Mapping[str, tuple[Answer, ...]] = _NOBODY_ASKED) -> Entry:
+def _entry(row: Any, residents: Residents, place_id: int, said: Mapping[str, tuple[Answer, ...]] = _NOBODY_ASKED) -> Entry:
     return Entry(
-        row.entry_date, row.month, row.voucher or "", row.summary, row.category, row.account_name or "", row.income_fen, row.spending_fen,
+        row.entry_date, row.month, row.voucher or "", residents.masked(row.summary, place_id, row.handler), row.category, row.account_name or "", row.income_fen, row.spending_fen,
         display.party(row.handler) if row.handler else "", Source(row.import_id, row.file, row.sheet, row.row, row.column, row.id),
         said.get(f"books:{row.id}", ()),
     )  # fmt: skip
@@ -229,9 +230,9 @@ def books(db: Database, viewer: Viewer, place_id: int, period: str) -> Books | N
         if place is None:
             return None
         listed, moved = _without_transfers(_rows(conn, place_id, period))
-        said = answers.of(conn, "books", place_id)
-        entries, transfers = tuple(_entry(row, said) for row in listed), tuple(_entry(row, said) for row in moved)
-        before = [_entry(row) for row in _without_transfers(_rows(conn, place_id, last_year))[0]]
+        said, residents = answers.of(conn, "books", place_id), Residents(conn, [place_id])
+        entries, transfers = (tuple(_entry(row, residents, place_id, said) for row in rows) for rows in (listed, moved))
+        before = [_entry(row, residents, place_id) for row in _without_transfers(_rows(conn, place_id, last_year))[0]]
         known = {entry.month for entry in entries if entry.month}
         opening, closing = _balances(conn, place_id, period, known)
     before = [entry for entry in before if entry.month is None or f"{period[:4]}{entry.month[4:]}" in known]

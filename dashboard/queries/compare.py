@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, not_, select
 
 from dashboard.access import Viewer, may
+from dashboard.queries import small
 from loaders import charts, periods
 from loaders.database import Database
 from loaders.records.base import table_of
@@ -19,6 +20,9 @@ from loaders.records.places import Place
 
 #: The measures: key, name in plain words.
 MEASURES = (("income", "村里收进来的钱"), ("spending", "村里花出去的钱"), ("subsidies", "发给村民的补贴"))
+
+
+_UNSAID = f"补贴里没有算依法不公开姓名、又少于{small.FEW}人的项目：算进去会说出是谁的钱。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +86,14 @@ def compare(db: Database, viewer: Viewer, place_id: int, year: int) -> Compariso
     with db.read() as conn:
         township = conn.execute(select(Place.township_id).where(Place.id == place_id)).scalar()
         villages = _villages(conn, place_id, township, year)
+        unsaid = conn.execute(select(PaymentTotal.village_id).where(PaymentTotal.township_id == township, PaymentTotal.village_id == place_id, not_(small.shown(conn))).limit(1)).first()
     own = next((village for village in villages if village.number == place_id), None)
     if own is None:
         return None
     covered = sorted(period for period in {*own.sums["income"], *own.sums["spending"]} if period.startswith(str(year)))
     measures = tuple(_measure(key, name, own, villages, covered, year) for key, name in MEASURES)
-    return Comparison(place_id, own.name, year, tuple(covered), own.people, own.households, measures, tuple(_limits(own, villages, covered, year)))
+    limits = [*_limits(own, villages, covered, year), *([_UNSAID] if unsaid else [])]
+    return Comparison(place_id, own.name, year, tuple(covered), own.people, own.households, measures, tuple(limits))
 
 
 def _villages(conn: Connection, place_id: int, township: int | None, year: int) -> list[_Village]:
@@ -123,7 +129,7 @@ def _paid(conn: Connection, township: int | None, numbers: list[int], year: int)
     wanted = select(PaymentTotal.village_id, PaymentTotal.period, func.sum(PaymentTotal.amount_fen)).where(PaymentTotal.village_id.in_(numbers))
     if township is not None:  # the key begins with it
         wanted = wanted.where(PaymentTotal.township_id == township)
-    wanted = wanted.where(PaymentTotal.period >= str(year - 1), PaymentTotal.period < str(year + 1))
+    wanted = wanted.where(PaymentTotal.period >= str(year - 1), PaymentTotal.period < str(year + 1), small.shown(conn))
     return list(conn.execute(wanted.group_by(PaymentTotal.village_id, PaymentTotal.period)))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from dashboard.queries import answers, places, programmes, projects
+from dashboard.queries import answers, places, programmes, projects, small
 from dashboard.queries.answers import Answer
 from dashboard.queries.payments import Source
 from dashboard.queries.programmes import Houses
@@ -128,7 +128,7 @@ def _paid(conn: Connection, townships: set[int]) -> _Paid:
     """What was paid in a village or township under a scheme in a year."""
     year = func.substr(PaymentTotal.period, 1, 4).label("year")
     sums = select(PaymentTotal.village_id, PaymentTotal.township_id, SchemeRow.key, year, func.sum(PaymentTotal.amount_fen).label("fen"))
-    sums = sums.join(SchemeRow, SchemeRow.id == PaymentTotal.scheme_id).where(PaymentTotal.township_id.in_(townships))
+    sums = sums.join(SchemeRow, SchemeRow.id == PaymentTotal.scheme_id).where(PaymentTotal.township_id.in_(townships), small.shown(conn))
     sums = sums.group_by(PaymentTotal.village_id, PaymentTotal.township_id, SchemeRow.key, year)
     found: _Paid = {}
     for village, township, key, when, fen in conn.execute(sums):

@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from dashboard.access import Viewer, may
-from dashboard.queries.open_data import FEW, PRIVATE
+from dashboard.queries.open_data import PRIVATE
+from dashboard.queries.small import FEW, telling
 from loaders.database import Database
 from loaders.form import by_name
 from loaders.records.imports import Batch, CorrectionNote, Import
@@ -39,7 +40,7 @@ def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date
     old, new, before, after = aliased(Batch), aliased(Batch), aliased(Import), aliased(Import)
     wanted = (
         select(
-            CorrectionNote.at, CorrectionNote.kind, CorrectionNote.old_fen, CorrectionNote.new_fen, CorrectionNote.reason, old.record, old.form,
+            CorrectionNote.at, CorrectionNote.batch_id, CorrectionNote.instead_id, CorrectionNote.kind, CorrectionNote.old_fen, CorrectionNote.new_fen, CorrectionNote.reason, old.record, old.form,
             old.place_name, old.period, old.rows_loaded, new.rows_loaded.label("new_rows"), before.name.label("file"), after.name.label("instead"),
             SchemeRow.name.label("scheme"),
         )
@@ -59,11 +60,12 @@ def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date
         wanted = wanted.where(CorrectionNote.at >= datetime(since.year, since.month, since.day))
     with db.read() as conn:
         rows = conn.execute(wanted).all()
+        small = telling(conn, {number for row in rows for number in (row.batch_id, row.instead_id) if number is not None})
     found = []
     for row in rows:
         form = by_name(row.form)
         few = row.rows_loaded < FEW or (row.new_rows is not None and row.new_rows < FEW)
-        hidden = few and row.record in ("payment", "entitlement", "scheme_summary")
+        hidden = (few and row.record in ("payment", "entitlement", "scheme_summary")) or {row.batch_id, row.instead_id} & small
         found.append(
             Note(
                 row.at, row.kind, row.record, row.scheme or (form.title if form else ""), row.place_name or "", row.period, row.file, row.instead or "",

@@ -1,5 +1,6 @@
 """Open data: every public table with what its columns mean, masked as the public sees it, a page of rows at a time."""
 
+from calendar import isleap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,7 +11,9 @@ from sqlalchemy import Select, Table, literal, select, tuple_
 
 from dashboard import display
 from dashboard.access import Viewer, may
+from dashboard.queries.residents import Residents
 from dashboard.queries.scope import within
+from dashboard.queries.small import FEW, names_nobody, telling
 from loaders import lists, schemes, text
 from loaders.columns import yuan
 from loaders.database import Database
@@ -25,8 +28,6 @@ Cell = str | int | None
 Kind = str  # text, count, yuan, day, period, name, party, private
 
 CHUNK = 5000
-#: Fewer people than this are not told apart from nobody: a village knows who they are.
-FEW = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,32 @@ class OpenTable:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What may be public today: which schemes never by name, and which for how long."""
+    """What may be public today: which schemes never by name, and which for how long; whose names words may hold."""
 
     today: date
+    residents: Residents | None = None
 
-    def hides(self, scheme: str | None, published: date) -> bool:
-        """Whether a row that names a person of this scheme is not public (any more)."""
+    def hides(self, scheme: str | None, published: date, born: date | None = None) -> bool:
+        """Whether a row that names a person of this scheme is not public (any more); of a minor it never is."""
+        if born is not None and grown_up(born) > published:
+            return True
         known = schemes.dictionary().by_key(scheme or "")
         if known is None:
             return False
         if known.minors or known.publish_days == 0:
             return True
         return known.publish_days is not None and published + timedelta(days=known.publish_days) < self.today
+
+    def amount(self, scheme: str | None, fen: int | None) -> int | None:
+        """The amount beside a public name; none where the law lets the names be public and nothing else."""
+        known = schemes.dictionary().by_key(scheme or "")
+        return None if known is not None and known.names_only else fen
+
+
+def grown_up(born: date) -> date:
+    """The day on which somebody is no minor any more."""
+    year = born.year + 18
+    return date(year, 3, 1) if (born.month, born.day) == (2, 29) and not isleap(year) else date(year, born.month, born.day)
 
 
 _SOURCE = (
@@ -91,41 +106,44 @@ def _with_source(table: Table, place: Any, *columns: Any) -> Select[Any]:
 
 def _payments() -> Select[Any]:
     table = table_of(Payment)
-    columns = (table.c.name, SchemeRow.key, SchemeRow.name.label("scheme"), table.c.period, table.c.amount_fen, table.c.paid_on, table.c.status, table.c.people)
-    return _with_source(table, table.c.village_id, *columns).join(SchemeRow, SchemeRow.id == table.c.scheme_id)
+    columns = (table.c.name, SchemeRow.key, SchemeRow.name.label("scheme"), table.c.period, table.c.amount_fen, table.c.paid_on, table.c.status, table.c.people, Person.birth_date)
+    return _with_source(table, table.c.village_id, *columns).join(SchemeRow, SchemeRow.id == table.c.scheme_id).join(Person, Person.id == table.c.person_id)
 
 
 def _payment(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
-    if not full and policy.hides(row.key, row.published.date()):
+    if not full and policy.hides(row.key, row.published.date(), row.birth_date):
         return None
     status = "退回" if row.status == "returned" else "已发"
     name = row.name if full else display.masked(row.name)
-    return [row.place, name, row.scheme, row.period, yuan(row.amount_fen), _day(row.paid_on), status, row.people, row.file, row.sheet, row.row]
+    fen = row.amount_fen if full else policy.amount(row.key, row.amount_fen)
+    return [row.place, name, row.scheme, row.period, _yuan(fen), _day(row.paid_on), status, row.people, row.file, row.sheet, row.row]
 
 
 def _entitlements() -> Select[Any]:
     table = table_of(Entitlement)
-    columns = (table.c.name, SchemeRow.key, SchemeRow.name.label("scheme"), table.c.period, table.c.since, table.c.amount_fen, table.c.people, table.c.relation)
-    return _with_source(table, table.c.village_id, *columns).join(SchemeRow, SchemeRow.id == table.c.scheme_id)
+    columns = (table.c.name, SchemeRow.key, SchemeRow.name.label("scheme"), table.c.period, table.c.since, table.c.amount_fen, table.c.people, table.c.relation, Person.birth_date)
+    return _with_source(table, table.c.village_id, *columns).join(SchemeRow, SchemeRow.id == table.c.scheme_id).join(Person, Person.id == table.c.person_id)
 
 
 def _entitlement(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
-    if not full and (policy.hides(row.key, row.published.date()) or row.relation not in (None, "本人", "户主")):
+    if not full and (policy.hides(row.key, row.published.date(), row.birth_date) or row.relation not in (None, "本人", "户主")):
         return None  # members of a household may be minors: the public sees its head
     name = row.name if full else display.masked(row.name)
-    return [row.place, name, row.scheme, row.period, row.since, _yuan(row.amount_fen), row.people, row.file, row.sheet, row.row]
+    fen = row.amount_fen if full else policy.amount(row.key, row.amount_fen)
+    return [row.place, name, row.scheme, row.period, row.since, _yuan(fen), row.people, row.file, row.sheet, row.row]
 
 
 def _entries() -> Select[Any]:
     table = table_of(LedgerEntry)
-    columns = (table.c.period, table.c.entry_date, table.c.voucher, table.c.summary, table.c.category, table.c.account_name, table.c.income_fen, table.c.spending_fen, table.c.handler)
+    columns = (table.c.period, table.c.entry_date, table.c.voucher, table.c.summary, table.c.category, table.c.account_name, table.c.income_fen, table.c.spending_fen, table.c.handler, table.c.village_id)
     return _with_source(table, table.c.village_id, *columns)
 
 
 def _entry(row: Any, full: bool, policy: Policy) -> list[Cell]:
     handler = row.handler if full or not row.handler else display.party(row.handler)
+    summary = row.summary if full or policy.residents is None else policy.residents.masked(row.summary, row.village_id, row.handler)
     return [
-        row.place, row.period, _day(row.entry_date), row.voucher, row.summary, row.category, row.account_name,
+        row.place, row.period, _day(row.entry_date), row.voucher, summary, row.category, row.account_name,
         yuan(row.income_fen), yuan(row.spending_fen), handler, row.file, row.sheet, row.row,
     ]  # fmt: skip
 
@@ -161,7 +179,7 @@ def _totals() -> Select[Any]:
 
 def _total(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
     known = schemes.dictionary().by_key(row.key)
-    if not full and row.people < FEW and known and (known.minors or known.publish_days == 0):
+    if not full and row.people < FEW and names_nobody(known):
         return [row.place, row.scheme, row.period, f"少于{FEW}人", None, None]
     return [row.place, row.scheme, row.period, row.people, row.payments, yuan(row.amount_fen)]
 
@@ -177,18 +195,22 @@ def _list(record: str, title: str, about: str, *fields: tuple[str, str, Kind]) -
 
     def rows() -> Select[Any]:
         found = _with_source(table, table.c.place_id, *columns)
+        if record == "credit_score":
+            return found.add_columns(Person.birth_date).outerjoin(Person, Person.id == table.c.person_id)
         if "scheme_id" not in table.c:
             return found
         return found.add_columns(SchemeRow.key.label("scheme_key"), SchemeRow.name.label("scheme_name")).outerjoin(SchemeRow, SchemeRow.id == table.c.scheme_id)
 
     def line(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
+        if record == "credit_score" and not full and policy.hides(None, row.published.date(), row.birth_date):
+            return None
         named = [getattr(row, key) or "" for key, _, kind in fields if kind in ("name", "party") and not full]
         people = [person for party in named for person in text.people_in(party)]  # whom the words of the row may name again
         cells = [row.place, *(_cell(getattr(row, key), kind, full, people) for key, _, kind in fields), row.file, row.sheet, row.row]
         if record != "scheme_summary":
             return cells
         known = schemes.dictionary().by_key(row.scheme_key or "")
-        small = not full and row.people is not None and 0 < row.people < FEW and (known is None or known.minors or known.publish_days == 0)
+        small = not full and row.people is not None and 0 < row.people < FEW and (known is None or names_nobody(known))
         if small:
             cells = [f"少于{FEW}人" if key == "people" else None if kind in ("yuan", "count") else cell for cell, (key, kind) in zip(cells[1:-3], ((k, t) for k, _, t in fields), strict=True)]
             cells = [row.place, *cells, row.file, row.sheet, row.row]
@@ -284,7 +306,7 @@ def lines(db: Database, table: OpenTable, today: date, full_for: Viewer | None =
 
     They are read a part at a time, so that nobody holds a lock.
     """
-    policy, full = Policy(today), full_for is not None
+    full = full_for is not None
     last: tuple[Any, ...] | None = None
     while True:
         wanted = table.rows().order_by(*table.key).limit(CHUNK)
@@ -294,9 +316,10 @@ def lines(db: Database, table: OpenTable, today: date, full_for: Viewer | None =
             wanted = wanted.where(tuple_(*table.key) > tuple_(*map(literal, last)))
         with db.read() as conn:
             found = conn.execute(wanted).all()
-        for row in found:
-            if (line := table.line(row, full, policy)) is not None:
-                yield line
+            named = not full and table.name == "ledger_entry"  # its summaries are free words
+            policy = Policy(today, Residents(conn, {row.village_id for row in found}) if named else None)
+            made = [table.line(row, full, policy) for row in found]
+        yield from (line for line in made if line is not None)
         if len(found) < CHUNK:
             return
         last = tuple(getattr(found[-1], column.name) for column in table.key)
@@ -311,7 +334,7 @@ class Change:
     table: str
     place: str | None
     period: str | None
-    rows: int
+    rows: int | None  # none where so few people stand in it that the number would tell about one of them
     file: str
     import_id: int
 
@@ -319,7 +342,7 @@ class Change:
 def changes(db: Database, since: date | None) -> list[Change]:
     """What changed in the public tables since a day, the newest first; at most a thousand."""
     wanted = (
-        select(Import.id, Import.name, Import.at, Import.state, Import.withdrawn_at, Batch.record, Batch.place_name, Batch.period, Batch.rows_loaded)
+        select(Import.id, Import.name, Import.at, Import.state, Import.withdrawn_at, Batch.record, Batch.place_name, Batch.period, Batch.rows_loaded, Batch.id.label("batch_id"))
         .join(Batch, Batch.import_id == Import.id)
         .where(Batch.record.not_in(PRIVATE))
         .order_by(Import.id.desc())
@@ -327,11 +350,12 @@ def changes(db: Database, since: date | None) -> list[Change]:
     )
     with db.read() as conn:
         rows = conn.execute(wanted).all()
+        few = telling(conn, {row.batch_id for row in rows if row.rows_loaded < FEW})
     found = []
     for row in rows:
         for what, at in (("withdrawn", row.withdrawn_at), ("published", row.at)):
             if at is not None and (since is None or at.date() >= since):
-                found.append(Change(f"{at:%Y-%m-%dT%H:%M:%S}Z", what, row.record, row.place_name, row.period, row.rows_loaded, row.name, row.id))
+                found.append(Change(f"{at:%Y-%m-%dT%H:%M:%S}Z", what, row.record, row.place_name, row.period, None if row.batch_id in few else row.rows_loaded, row.name, row.id))
     return sorted(found, key=lambda change: change.at, reverse=True)
 
 

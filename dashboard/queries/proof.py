@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from dashboard.access import Viewer, may
 from dashboard.queries import payments
-from dashboard.queries.open_data import FEW, PRIVATE, Policy
+from dashboard.queries.open_data import PRIVATE, Policy
+from dashboard.queries.small import FEW, telling
 from loaders import digests, journal, sealing
 from loaders.columns import yuan
 from loaders.database import Database
@@ -63,6 +64,7 @@ NOT_YOURS = NoProof("这一笔不是您家的，或已经不是有效的发放�
 WAITING = NoProof("这份表刚发布，证明还在做，请过一两分钟再看。")
 CHANGED = NoProof("这份表发布以后被动过，和当时公布的对不上。请告诉村务监督委员会或镇里。")
 SMALL = NoProof(f"这份表不到{TOO_FEW}笔，又是依法不公开姓名的钱。出证明会露出邻居的数，所以不出。")
+PART = NoProof(f"这份表里有的村不到{FEW}人，又是依法不公开姓名的钱。出证明会露出别人的数，所以不出。")
 
 
 def of_payment(db: Database, viewer: Viewer, payment_id: int) -> Proof | NoProof:
@@ -80,6 +82,8 @@ def of_payment(db: Database, viewer: Viewer, payment_id: int) -> Proof | NoProof
         sealed = journal.newest(conn, "seal", f"batch:{row.batch_id}")
         if sealed is None or row.batch_id in sealing.unsealed(conn):
             return WAITING
+        if telling(conn, [row.batch_id]):
+            return PART
     tree, places = _tree(db, row.batch_id, sealed["root"])
     top = digests.root(tree)
     if top.hash.hex() != sealed["root"] or payment_id not in places:
@@ -113,11 +117,12 @@ def publications(db: Database) -> Sequence[dict[str, Any]]:
         seals = journal.about_batches(conn, "seal")
         said = {batch: detail for batch, (_, detail) in journal.about_batches(conn, "publish").items() if detail["record"] not in PRIVATE}
         in_force = set(conn.execute(select(Batch.id).where(Batch.in_force)).scalars())
+        small = telling(conn, in_force & seals.keys() & said.keys())
     found = []
     for batch, (entry, seal) in sorted(seals.items()):
         if batch not in said or batch not in in_force:
             continue
-        about, enough = said[batch], seal["rows"] >= FEW
+        about, enough = said[batch], seal["rows"] >= FEW and batch not in small
         found.append(
             {
                 "entry": entry, "import_id": about["import_id"], "table": about["record"], "sheet": about["sheet"], "place": about["place_name"],

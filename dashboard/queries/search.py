@@ -19,6 +19,7 @@ from loaders.records.decisions import Decision
 from loaders.records.funds import Project
 from loaders.records.imports import Batch, Import
 from loaders.records.payments import Entitlement, SchemeRow
+from loaders.records.people import Person
 from loaders.records.places import Place
 
 MOST = 20
@@ -101,8 +102,9 @@ def _people(conn: Connection, words: str, today: date) -> list[Hit]:
     pattern = name.replace("*", "_")
     entitlement = table_of(Entitlement)
     rows = conn.execute(
-        select(entitlement.c.name, SchemeRow.key, SchemeRow.name.label("scheme"), Place.id, Place.name.label("place"), Import.at)
+        select(entitlement.c.name, SchemeRow.key, SchemeRow.name.label("scheme"), Place.id, Place.name.label("place"), Import.at, Person.birth_date)
         .select_from(entitlement)
+        .join(Person, Person.id == entitlement.c.person_id)
         .join(Batch, Batch.id == entitlement.c.batch_id)
         .join(Import, Import.id == Batch.import_id)
         .join(SchemeRow, SchemeRow.id == entitlement.c.scheme_id)
@@ -112,5 +114,5 @@ def _people(conn: Connection, words: str, today: date) -> list[Hit]:
         .limit(200)
     ).all()
     policy = Policy(today)
-    shown = {(display.masked(row.name), row.place, row.scheme, row.id) for row in rows if not policy.hides(row.key, row.at.date())}
+    shown = {(display.masked(row.name), row.place, row.scheme, row.id) for row in rows if not policy.hides(row.key, row.at.date(), row.birth_date)}
     return [Hit("享受名单", who, f"{place}，{scheme}", f"/v/{number}") for who, place, scheme, number in sorted(shown)][:MOST]

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from dashboard.queries import answers
+from dashboard.queries import answers, small
 from dashboard.queries.answers import Answer
-from dashboard.queries.open_data import FEW
 from dashboard.queries.payments import Source
+from dashboard.queries.small import FEW
 from loaders import schemes
 from loaders.database import Database
 from loaders.records.base import table_of
@@ -102,14 +102,18 @@ def _paid(conn: Connection, rows: Sequence[Any]) -> dict[tuple[int, int, str], i
     if not periods or not scheme_ids:
         return {}
     places = sorted({row.place_id for row in rows})
-    sums = select(PaymentTotal.village_id, PaymentTotal.township_id, PaymentTotal.scheme_id, PaymentTotal.period, func.sum(PaymentTotal.amount_fen))
+    kept_back = func.sum(case((small.shown(conn), 0), else_=1))
+    sums = select(PaymentTotal.village_id, PaymentTotal.township_id, PaymentTotal.scheme_id, PaymentTotal.period, func.sum(PaymentTotal.amount_fen), kept_back)
     sums = sums.where(PaymentTotal.period.in_(periods), PaymentTotal.scheme_id.in_(scheme_ids))
     sums = sums.where(or_(PaymentTotal.village_id.in_(places), PaymentTotal.township_id.in_(places)))
     found: dict[tuple[int, int, str], int] = {}
-    for village, township, scheme, period, fen in conn.execute(sums.group_by(PaymentTotal.village_id, PaymentTotal.township_id, PaymentTotal.scheme_id, PaymentTotal.period)):
+    unsaid: set[tuple[int, int, str]] = set()  # a part of it is too small to be told, so the whole is not told beside the rest
+    for village, township, scheme, period, fen, hidden in conn.execute(sums.group_by(PaymentTotal.village_id, PaymentTotal.township_id, PaymentTotal.scheme_id, PaymentTotal.period)):
         for place in {village, township}:
             found[place, scheme, period] = found.get((place, scheme, period), 0) + fen
-    return found
+            if hidden:
+                unsaid.add((place, scheme, period))
+    return {key: fen for key, fen in found.items() if key not in unsaid}
 
 
 def _summary(rows: Sequence[Any], paid: dict[tuple[int, int, str], int], said: dict[str, tuple[Answer, ...]]) -> Summary:
