@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from dashboard.queries.open_data import FEW
+from dashboard.queries.small import FEW
 from loaders.database import Database
 from loaders.records.assets import Asset, Contract, Debt, Resource
 from loaders.records.base import Base, table_of

@@ -12,8 +12,9 @@ from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries import papers, payments
 from dashboard.queries.beneficiaries import HEADS
-from dashboard.queries.open_data import FEW, Policy
+from dashboard.queries.open_data import Policy
 from dashboard.queries.payments import Source
+from dashboard.queries.small import FEW
 from loaders import schemes, text
 from loaders.database import Database
 from loaders.records.assets import Asset, Contract, Debt, Resource
