@@ -17,6 +17,7 @@ MENU = (
     ("own-payments", "own", "villager/household.py", "我家的情况", ":material/cottage:", "household"),
     ("upload", "work", "clerk/upload.py", "上传表格", ":material/upload_file:", "upload"),
     ("publish", "work", "clerk/imports.py", "导入记录", ":material/history:", "imports"),
+    ("enquiries", "supervision", "supervisor/enquiries.py", "村民反映", ":material/forum:", "enquiries"),
     ("publish", "work", "clerk/corrections.py", "待更正", ":material/edit_note:", "corrections"),
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
     ("approve", "supervision", "supervisor/approvals.py", "待审核", ":material/rule:", "approvals"),

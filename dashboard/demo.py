@@ -4,7 +4,9 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 from PIL import Image, ImageDraw
@@ -12,11 +14,12 @@ from sqlalchemy import select
 
 from dashboard import cards, cross_matching, officials
 from dashboard.access import VISITOR, Viewer
-from dashboard.queries import papers, projects
+from dashboard.queries import asking, books, enquiries, papers, payments, projects
 from dashboard.queries.papers import Given
-from loaders import importing, places
+from loaders import importing, places, workdays
 from loaders.database import Database
 from loaders.records.accounts import Account
+from loaders.records.enquiries import Enquiry
 from loaders.records.people import Person
 from loaders.records.places import Place
 
@@ -50,6 +53,7 @@ def fill(db: Database, say: Callable[[str], None]) -> list[SignIn]:
         if number % 10 == 0 or number == len(order):
             say(f"正在填示范数据：{number}/{len(order)}")
     _pictures(db)
+    _asked(db, manifest)
     say("正在比对")
     cross_matching.match(db, "示范数据")
     return _sign_ins(db, manifest)
@@ -69,6 +73,58 @@ def _pictures(db: Database) -> None:
     clerk = Viewer("clerk", "示范数据", township_id=township)
     for title, day, far in _STAGES:
         papers.add(db, clerk, road.place_id, road.subject, title, day, [Given(f"{title}.png", _drawing(far))])
+
+
+#: What the fictional people ask: who (none for nobody), about what, which reason, in which words, how many days ago, and what became of it.
+_ASKED = (
+    (True, "own", "amount", "这个月的钱好像少了，请帮我查一查。", 3, ""),
+    (False, "books", "unclear", "这笔钱是付什么的？", 10, "published"),
+    (False, "books", "amount", "听说没有这么多。", 24, ""),
+    (False, "project", "differs", "路面比写的窄。", 9, "answered"),
+    (True, "books", "unclear", "看不懂，能不能讲一讲？", 16, ""),
+    (False, "village", "unpublished", "合同没有公开。", 60, ""),
+)
+_ANSWER = "查过原始凭证和当时的单据，情况已经写清楚，附在账后面。还有不明白的，可以到村里来看凭证。"
+
+
+def _asked(db: Database, manifest: dict[str, Any]) -> None:
+    """A few enquiries in different states, once; whoever asked them does not exist."""
+    with db.read() as conn:
+        if conn.execute(select(Enquiry.id).limit(1)).first() is not None:
+            return
+        digest = db.vault.digest(manifest["sign_ins"]["villagers"][0]["id_number"])
+        columns = (Person.id, Person.name, Person.household_id, Person.village_id, Person.township_id)
+        person = conn.execute(select(*columns).where(Person.id_digest == digest)).one()
+    villager = Viewer("villager", person.name, person_id=person.id, household_id=person.household_id, place_id=person.village_id, township_id=person.township_id)
+    clerk, supervisor = (Viewer(role, "示范数据", account_id=number, place_id=person.township_id, township_id=person.township_id) for role, number in (("clerk", -1), ("supervisor", -2)))  # type: ignore[arg-type]
+    refs = _figures(db, villager)
+    for named, subject, reason, words, ago, became in _ASKED:
+        ref, day = refs.get(subject), workdays.today() - timedelta(days=ago)
+        if ref is None:
+            continue
+        found = asking.preview(db, villager if named else VISITOR, ref, reason, words, named, False, day)
+        asking.send(db, villager if named else VISITOR, asking.sealed(db, found.draft), None, "示范数据", day)
+        if became:
+            with db.read() as conn:
+                number = conn.execute(select(Enquiry.id).where(Enquiry.number == found.draft.number)).scalar_one()
+            enquiries.answer(db, clerk, number, _ANSWER, "right", day + timedelta(days=2))
+            if became == "published":
+                enquiries.publish(db, supervisor, number, words, _ANSWER, day + timedelta(days=3))
+
+
+def _figures(db: Database, villager: Viewer) -> dict[str, str]:
+    """Where one asks about a payment of the villager, an entry of the village's books, its road and the village itself."""
+    place = villager.place_id or 0
+    found = {"village": f"v{place}"}
+    if lines := payments.lines(db, villager):
+        found["own"] = f"p{lines[0].payment_id}"
+    periods = books.periods_of(db, VISITOR, place)
+    entries = books.books(db, VISITOR, place, periods[0]) if periods else None
+    if entries and (spent := [entry for entry in entries.entries if entry.spending_fen]):
+        found["books"] = f"b{spent[0].source.record_id}"
+    if works := [one for one in projects.projects(db, VISITOR, place) if one.place_id == place]:
+        found["project"] = f"j{works[0].sources[0].record_id}"
+    return found
 
 
 def _drawing(far: float) -> bytes:

@@ -96,6 +96,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/ask": LightPage("ask", "dashboard.light.asking:show", query=True),
     "/lite/follow": LightPage("follow", "dashboard.light.following:show", query=True),
     "/lite/mine": LightPage("own-enquiries", "dashboard.light.following:mine"),
+    "/lite/letter": LightPage("enquiries", "dashboard.light.letters:show", query=True),
     "/lite/answers": LightPage("follow", "dashboard.light.answers:show", query=True),
     "/lite/corrections": LightPage("open-data", "dashboard.light.notes:show", query=True),
     "/search": LightPage("open-data", "dashboard.light.search:show", query=True),

@@ -19,7 +19,7 @@ TITLE = "反映一件事"
 SHEET = (
     "fieldset{border:0;margin:.6rem 0 0;padding:0}legend{font-weight:600;padding:0}"
     ".pick{display:flex;align-items:center;gap:.7rem;min-height:56px;margin:.35rem 0;padding:.3rem .8rem;border:2px solid #cbbfb2;border-radius:14px;background:#fff;font-weight:400}"
-    ".pick input{width:1.4rem;height:1.4rem;min-height:0;flex:none;accent-color:var(--red)}.pick small{display:block}"
+    ".pick input{width:1.4rem;height:1.4rem;min-height:0;flex:none;accent-color:var(--red)}.pick small{display:block}form+.press{margin-top:.7rem}"
     "textarea{font:inherit;width:100%;padding:.4em .6em;border:2px solid #8a7d72;border-radius:12px;background:#fff;color:inherit}"
     "textarea:focus{outline:4px solid #1a5fb4;outline-offset:2px}input[type=file]{padding:.7em .5em;border-style:dashed}"
     ".receipt{text-align:center}.receipt strong{display:block;font-size:1.7rem;line-height:1.35;color:var(--red);letter-spacing:.04em}.receipt .words{font-size:1.5rem}"

@@ -7,7 +7,7 @@ from dashboard.access import Viewer, may
 from dashboard.light.calendar import badge
 from dashboard.light.payments import latest
 from dashboard.light.search import FIELD
-from dashboard.queries import approvals, calendar, imports, open_data, payments, villages
+from dashboard.queries import approvals, calendar, enquiries, imports, open_data, payments, villages
 from dashboard.queries.open_data import Publication
 from dashboard.style import Item
 from loaders import workdays
@@ -55,6 +55,8 @@ def welcome(me: Viewer) -> None:
         st.html(style.title("村里的钱和事，看得见") + style.door("查我家的钱", "扫家里的明白卡，或用姓名、身份证号后六位和家庭码登录", "/login", main=True))
         return
     st.html(style.title(f"{me.name}，您好"))
+    if may(me, "enquiries") and not me.county:
+        asked(me)
     if me.role == "clerk":
         waiting(me)
         owed(me)
@@ -101,6 +103,17 @@ def waiting(me: Viewer) -> None:
         st.html(style.part("最近导入"))
         st.html(style.items(Item(f"《{line.file}》", style.badge(line.state, "good" if line.in_force else "quiet"), (f"{display.day(line.at.date())} {line.at:%H:%M}", line.actor)) for line in lines))
         st.page_link("clerk/imports.py", label="全部导入记录", icon=":material/history:", width="stretch")
+
+
+def asked(me: Viewer) -> None:
+    """What villagers asked and this office is to answer."""
+    count, urgent = enquiries.waiting(widgets.database(), me, workdays.today())
+    if not count:
+        return
+    with st.container(key="card-asked"):
+        words = f"{count}件反映等您答复" + (f"，其中{urgent}件快到期或已超期。" if urgent else "。")
+        st.html(style.part("村民反映") + style.say(words, "bad" if urgent else "wait"))
+        st.page_link("supervisor/enquiries.py", label="去答复", icon=":material/forum:", width="stretch")
 
 
 def owed(me: Viewer) -> None:
