@@ -104,6 +104,8 @@ RIGHTS: dict[str, Right] = {
     "overview": Right(_OFFICES, "township", "place batch import payment_total", "村民委员会组织法第三十一条：乡镇和县督促按时公布；只看合计，不看个人"),
     "export-full": Right(("clerk", "supervisor"), "office", "payment entitlement ledger_entry project resource contract debt credit_score household_income visit reference_entry person", "社会救助暂行办法第六十一条：工作中知道的信息要保密；只限本乡镇、本村的核查", clear="payment.name entitlement.name ledger_entry.handler project resource contract debt credit_score.name household_income visit reference_entry person.name person.sex"),
     "own-account": Right(_OFFICES, "person", "account", "个人信息保护法第五十一条：防止未经授权的访问；自己的密码和动态口令自己管"),
+    "findings": Right(("supervisor",), "office", "finding finding_source finding_step batch import place scheme payment entitlement", "个人信息保护法第二十四条：比对只给出疑点，由人核实，听本人说明；社会救助暂行办法第五十七条：加强监督检查", clear="finding finding_step finding_step.words_sealed payment entitlement person reference_entry household_income visit credit_score ledger_entry project resource contract debt rejected_row rejected_row.cells_sealed"),
+    "rule-settings": Right(("supervisor", "administrator"), "office", "rule_setting place", "社会救助暂行办法第五十七条：完善监督检查的制度", clear=""),
     "accounts": Right(("administrator",), "office", "account", "个人信息保护法第五十一条：内部管理制度和操作权限", clear="account"),
     # publication
     "approve": Right(("supervisor",), "office", "preparation import batch", "浙江省实施村民委员会组织法办法第三十二条：村务监督委员会先审查要公布的内容", clear="payment.name entitlement.name ledger_entry.handler"),

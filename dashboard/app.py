@@ -20,6 +20,7 @@ MENU = (
     ("enquiries", "supervision", "supervisor/enquiries.py", "村民反映", ":material/forum:", "enquiries"),
     ("publish", "work", "clerk/corrections.py", "待更正", ":material/edit_note:", "corrections"),
     ("overview", "supervision", "supervisor/overview.py", "全镇一览", ":material/grid_view:", "overview"),
+    ("findings", "supervision", "supervisor/findings.py", "疑点", ":material/compare_arrows:", "findings"),
     ("approve", "supervision", "supervisor/approvals.py", "待审核", ":material/rule:", "approvals"),
     ("accounts", "admin", "admin/accounts.py", "账号", ":material/manage_accounts:", "accounts"),
     ("place-settings", "admin", "admin/places.py", "各村的规矩", ":material/tune:", "places"),

@@ -43,7 +43,7 @@ _FINDING = (
 )  # fmt: skip
 _SOURCE = ("finding_id", "position", "side", "batch_id", "row")
 #: The tables whose rows say which people and places an upload touches.
-_TABLES: dict[str, tuple[type[Base], ...]] = {
+TABLES: dict[str, tuple[type[Base], ...]] = {
     **{record: (table,) for record, table in lists.TABLES.items()},
     "payment": (Payment,), "entitlement": (Entitlement,), "person": (Person,), "ledger_entry": (LedgerEntry, LedgerBalance), "ledger_summary": (LedgerSummary,),
 }  # fmt: skip
@@ -203,7 +203,7 @@ def _touched(conn: Connection, batches: Sequence[int], records: set[str]) -> Tou
     for part in chunks(batches):
         for row in conn.execute(select(Batch.township_id, Batch.place_id).where(Batch.id.in_(part))):
             places |= {one for one in row if one is not None}
-        for table in (table_of(model) for record in records for model in _TABLES.get(record, ())):
+        for table in (table_of(model) for record in records for model in TABLES.get(record, ())):
             names = [name for name in ("village_id", "place_id", "township_id") if name in table.c]
             for row in conn.execute(select(*(table.c[name] for name in names)).where(table.c.batch_id.in_(part)).distinct()):
                 places |= {one for one in row if one is not None}

@@ -24,7 +24,7 @@ ROOMS = ("public", "villager", "clerk", "supervisor", "admin", "screen")
 #: What is written down and is no table of its own.
 WORDS = {"look", "visit.counts", "comment.name"}
 #: Sealed things that a right opens by name: the row that a clerk corrects, a household's code, a visit, what somebody asks.
-OPENED = {"rejected_row.cells_sealed", "household_code.code_sealed", "visit.content_sealed", "enquiry.text_sealed", "enquiry_step.text_sealed"}
+OPENED = {"rejected_row.cells_sealed", "household_code.code_sealed", "visit.content_sealed", "enquiry.text_sealed", "enquiry_step.text_sealed", "finding_step.words_sealed"}
 COLUMNS = {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
 #: Columns that say who somebody is, in whatever table they stand.
 TELLING = {"person_id", "household_id", "payee_id", "payee_name", "handler", "party", "beneficiary", "related_name", "birth_date", "relation", "contractor", "inspector", "responsible"}

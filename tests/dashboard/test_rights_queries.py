@@ -20,13 +20,14 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, text
 
-from dashboard import access, queries
+from dashboard import access, cross_matching, queries
 from dashboard.access import RIGHTS, Viewer, Whose, may
 from dashboard.queries import approvals, decisions, imports, looks, papers
 from dashboard.queries.proof import NoProof
 from loaders.database import Database, connect
 from loaders.importing import Checked
 from loaders.records.base import table_of
+from loaders.records.findings import Finding
 from loaders.records.imports import Batch, Import, RejectedRow
 from loaders.records.papers import Paper
 from loaders.records.payments import Payment
@@ -171,6 +172,7 @@ def world(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         papers.add(db, cast["clerk of the county"].viewer, place, "decision:修停车场", "现场", None, [papers.Given("现场.png", PHOTO)])
     _prepared(db, cast)
     looks.note(db, cast["clerk"].viewer, looks.person(person), "核实")
+    cross_matching.match(db, "测试")
     yield World(db, folder, cast, _numbers(db), _people(db))
     db.engine.dispose()
 
@@ -200,6 +202,7 @@ def _numbers(db: Database) -> dict[str, dict[int, Whose]]:
         places = {row.id: Whose(row.township_id, row.id) for row in conn.execute(select(Place.id, Place.township_id))}
         wanted = select(Batch.id, Batch.import_id, Batch.township_id, Batch.place_id, Import.name).join(Import, Import.id == Batch.import_id)
         of_batch = {row.id: (row.import_id, Whose(row.township_id, row.place_id), row.name) for row in conn.execute(wanted)}
+        found = {row.id: Whose(row.township_id, row.place_id, None, row.person_id) for row in conn.execute(select(Finding.id, Finding.township_id, Finding.place_id, Finding.person_id))}
         rejected = {row.id: of_batch[row.batch_id][1] for row in conn.execute(select(RejectedRow.id, RejectedRow.batch_id))}
         payment = table_of(Payment)
         paid = {row.id: Whose(row.township_id, row.village_id, row.household_id, row.person_id) for row in conn.execute(select(payment))}
@@ -210,7 +213,7 @@ def _numbers(db: Database) -> dict[str, dict[int, Whose]]:
     imported = {number: whose for number, whose, name in of_batch.values() if name in FILES}
     return {
         "place_id": {**villages, TOWN: places[TOWN], COUNTY: places[COUNTY]}, "village_id": villages, "township_id": {TOWN: places[TOWN], OTHER: places[OTHER]}, "import_id": imported,
-        "rejected_id": rejected, "payment_id": paid, "paper_id": papers, "remark_id": remarks, "account_id": accounts, "approvals.number": {1: places[FAR], 2: places[FAR]}, "page": {0: Whose()}, "most": {50: Whose()},
+        "rejected_id": rejected, "finding_id": found, "payment_id": paid, "paper_id": papers, "remark_id": remarks, "account_id": accounts, "approvals.number": {1: places[FAR], 2: places[FAR]}, "page": {0: Whose()}, "most": {50: Whose()},
     }  # fmt: skip
 
 
@@ -219,6 +222,7 @@ def _numbers(db: Database) -> dict[str, dict[int, Whose]]:
 
 WORDS = {
     "period": ("2026-Q2", "2026-09"), "scheme_key": ("rural-dibao", "nongcun-dibao", "农村低保"), "words": ("钱*霖", "村"), "reason": ("录错了",), "given": (rights.ADDRESS,), "record": ("contract", "asset"),
+    "state": ("verifying",), "speaker": ("heard",), "said": ("早就停过",), "rule_name": ("paid_after_death",), "key": ("grace",),
     "login": ("xin-zhang",), "role": ("clerk",), "of_subject": ("decision:修停车场",), "title": ("现场",), "name": ("九月.csv",), "side": ("claim",), "taken": ("2026-03-08",),
 }  # fmt: skip
 UPLOAD = f"青枫镇2026年9月农村低保金发放花名册\n村,姓名,身份证号,金额\n柳溪村,容漱玉,{rights.STRANGER},500\n".encode()
