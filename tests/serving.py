@@ -25,13 +25,17 @@ def surroundings() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(ROOT)}
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
 def served(database: Path, port: int = 0) -> Iterator[str]:
     """The address of the dashboard on the database, until it is no longer needed; at any port that is free, or at this one."""
-    if not port:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    port = port or free_port()
     server = subprocess.Popen(village("serve", "--database", database, "--port", port), cwd=ROOT, env=surroundings())
     try:
         _wait(server, f"http://127.0.0.1:{port}")

@@ -145,7 +145,7 @@ def certificate(folder: Path) -> Path:
     key, name, now = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")]), datetime.now(UTC)
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=2))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1")), x509.DNSName("localhost")]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
@@ -156,14 +156,14 @@ def certificate(folder: Path) -> Path:
 
 
 @contextmanager
-def running(back: str, trusted: Path) -> Iterator[Running]:
-    """The provider, for a client that is sent back to this address."""
+def running(back: str, trusted: Path, name: str = "127.0.0.1") -> Iterator[Running]:
+    """The provider under a name of this machine, for a client that is sent back to this address."""
     found = Running(key=RSA.generate(2048))
     server = _Server(("127.0.0.1", 0), type("Handler", (_Handler,), {"running": found}))
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     tls.load_cert_chain(trusted)
     server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    found.url = f"https://127.0.0.1:{server.server_port}"
+    found.url = f"https://{name}:{server.server_port}"
     found.provider = _made(found.url, back, found.key)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

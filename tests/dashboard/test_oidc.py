@@ -2,7 +2,6 @@
 
 import logging
 import re
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,14 +20,7 @@ from loaders.database import Database, connect
 from tests.dashboard import provider
 from tests.dashboard.offices import acts, cheap, official, settle, state
 from tests.dashboard.provider import CLIENT, SECRET, Running
-from tests.serving import served
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
+from tests.serving import free_port, served
 
 BACK = "http://127.0.0.1:9/oidc/back"
 

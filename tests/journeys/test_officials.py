@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyotp
 import pytest
 
 from loaders.database import connect
+from tests.dashboard import provider
 from tests.dashboard.offices import NEW, PASSWORD, TOWN, official, settle
 from tests.journeys.test_journeys import PHONE, english
-from tests.serving import served
+from tests.serving import free_port, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -114,3 +116,25 @@ def test_the_pages_of_the_own_account_are_open_to_who_hears_or_touches_them(brow
         page.goto(url + path)
         found = [item["id"] for item in axe.run(page)["violations"] if item["impact"] in ("serious", "critical")]
         assert found == [], path
+
+
+def test_a_clerk_signs_in_at_another_site_and_comes_back_signed_in(browser: "Browser", tmp_path: Path) -> None:
+    db = connect(str(tmp_path / "village.db"))
+    settle(db)
+    official(db, "jing01")
+    db.engine.dispose()
+    port, trusted = free_port(), provider.certificate(tmp_path)
+    with provider.running(f"http://127.0.0.1:{port}/oidc/back", trusted, "localhost") as there, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REQUESTS_CA_BUNDLE", str(trusted))
+        for name, value in (("ISSUER", there.url), ("CLIENT_ID", provider.CLIENT), ("CLIENT_SECRET", provider.SECRET), ("NAME", "县里的统一登录")):
+            patch.setenv(f"VILLAGE_OIDC_{name}", value)
+        with served(tmp_path / "village.db", port) as url:
+            page = browser.new_context(viewport=PHONE, locale="zh-CN", ignore_https_errors=True).new_page()
+            page.set_default_timeout(30_000)
+            page.goto(f"{url}/login?who=official")
+            page.click("a.door:has-text('县里的统一登录')")
+            page.wait_for_selector("text=单位统一登录")
+            page.click("text=chen")
+            page.wait_for_selector("text=名jing01，您好")
+            page.goto(f"{url}/me")
+            assert "已绑定" in page.inner_text("main")
