@@ -13,7 +13,7 @@ help:
 	@echo "make demo    fill the fictional township and serve it on this machine"
 	@echo "make test    run the tests"
 	@echo "make setup   build the environment in $(VENV), with $(VENV)/bin/village"
-	@echo "make lint    check style and types"
+	@echo "make lint    check style and types, and the requirements for known holes"
 	@echo "make bench   measure; a table, and the same at build/bench.json"
 	@echo "make fuzz    damage ten thousand spreadsheets and judge what is read"
 	@echo "make faults  kill imports, backups, migrations and more at each of their steps"
@@ -46,6 +46,14 @@ test: setup
 lint: setup
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy --strict loaders dashboard
+	@mkdir -p build && rm -f build/audit.json
+	@$(VENV)/bin/pip-audit --require-hashes --disable-pip -r requirements.txt --timeout 10 --progress-spinner off \
+		--format json --output build/audit.json >build/audit.log 2>&1; status=$$?; \
+	if [ ! -s build/audit.json ]; then \
+		echo "audit of the requirements: skipped, the list of known holes cannot be asked from here (build/audit.log)"; \
+	elif [ $$status -ne 0 ]; then \
+		echo "audit of the requirements: known holes, see build/audit.json" >&2; cat build/audit.log >&2; exit 1; \
+	else echo "audit of the requirements: no known hole"; fi
 
 bench: setup
 	@mkdir -p build
