@@ -100,7 +100,7 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/answers": LightPage("follow", "dashboard.light.answers:show", query=True),
     "/lite/corrections": LightPage("open-data", "dashboard.light.notes:show", query=True),
     "/lite/findings.csv": LightPage("findings", "dashboard.light.findings:download", query=True),
-    "/lite/letter": LightPage("findings", "dashboard.light.findings:letter", query=True),
+    "/lite/finding": LightPage("findings", "dashboard.light.findings:letter", query=True),
     "/search": LightPage("open-data", "dashboard.light.search:show", query=True),
     "/lite/scheme": LightPage("open-data", "dashboard.light.search:scheme", query=True),
     "/open": LightPage("open-data", "dashboard.light.open_data:show"),

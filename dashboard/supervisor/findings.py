@@ -199,7 +199,7 @@ def _one(me: Viewer, found: Opened) -> None:
     _change(me, found)
     if found.steps:
         st.html(style.card(style.timeline(Step(step.what, f"{display.day(step.at.date())} {step.at:%H:%M}，{step.actor}", step.words, "done") for step in found.steps), heading="经过"))
-    st.html(style.press("打印核查函", f"/lite/letter?finding={line.id}"))
+    st.html(style.press("打印核查函", f"/lite/finding?finding={line.id}"))
 
 
 def _side(name: str, rows: tuple[SourceRow, ...]) -> str:

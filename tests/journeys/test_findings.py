@@ -116,7 +116,7 @@ def test_neither_another_township_nor_a_clerk_sees_a_finding(browser: "Browser",
     context = browser.new_context(viewport=PHONE, locale="zh-CN")
     page = context.new_page()
     sign_in(page, site, login)
-    for address in ("findings?finding=1", "lite/letter?finding=1", "lite/findings.csv"):
+    for address in ("findings?finding=1", "lite/finding?finding=1", "lite/findings.csv"):
         words = context.request.get(f"{site}/{address}").text() if address.endswith("csv") else ""
         if not words:
             page.goto(f"{site}/{address}")
