@@ -1,6 +1,7 @@
 """Roles and rights, as one table: who may, how far, which records, what of them, and on which legal ground."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Role = Literal["visitor", "villager", "clerk", "supervisor", "administrator"]
@@ -46,7 +47,7 @@ PERSONAL: dict[str, str] = {
     "finding_source": "*",
     "finding_step": "*",
     "payment_trail": "*",
-    "pending": "name relation family_size remark",
+    "pending": "name person_id household_id category relation",
     "payment": "name payee_name payee_id person_id household_id category remark area_mu standard_fen channel",
     "entitlement": "name person_id household_id category relation family_size",
     "credit_score": "name person_id household_id reason",
@@ -76,14 +77,17 @@ class Right:
     reason: str
     clear: str = ""
     masked: str = ""
+    helped: bool = False  # whether who helps by somebody's consent has it too; what everybody may see, everybody may
 
 
 #: Who may do what. A right that is missing here is a slip of the programmer, so asking for it fails.
 RIGHTS: dict[str, Right] = {
     # what concerns oneself
-    "own-payments": Right(_VILLAGER, "household", "payment entitlement household_income visit credit_score", "个人信息保护法第四十五条：本人查阅自己的信息；社会救助按户办理，一户人一起看", clear="payment entitlement household_income visit visit.content_sealed credit_score person.name"),
+    "own-payments": Right(_VILLAGER, "household", "payment entitlement household_income visit credit_score", "个人信息保护法第四十五条：本人查阅自己的信息；社会救助按户办理，一户人一起看", clear="payment entitlement household_income visit visit.content_sealed credit_score person.name", helped=True),
     "looks": Right(_VILLAGER, "household", "look", "个人信息保护法第四十四条：本人有权知道谁处理了自己的信息", clear="look"),
     "own-pin": Right(_VILLAGER, "person", "pin", "个人信息保护法第五十一条：防止未经授权的访问；自己的密码自己管"),
+    "consent": Right(_VILLAGER, "person", "consent", "个人信息保护法第十五条：同意由本人给，随时能撤回，撤回要方便", clear="consent person.name"),
+    "helping": Right(("villager", *_OFFICES), "person", "consent", "民法典第一百六十五条、个人信息保护法第十四条：受人委托，写明办什么、到哪天为止", masked="consent person.name", helped=True),
     "told": Right(_VILLAGER, "person", "told", "个人信息保护法第四十四条：别人替本人办的事，本人有权知道", clear="told"),
     "comment": Right(_VILLAGER, "village", "comment", "村民委员会组织法第三十条：接受村民查询；方案公示期听取意见", masked="comment.name"),
     # what people ask
@@ -92,7 +96,7 @@ RIGHTS: dict[str, Right] = {
     "own-enquiries": Right(_VILLAGER, "person", "enquiry enquiry_step place correction_note", "个人信息保护法第四十五条：本人查阅自己的信息", clear="enquiry enquiry.text_sealed enquiry_step enquiry_step.text_sealed"),
     "enquiries": Right(("clerk", "supervisor"), "office", "enquiry enquiry_step place import batch correction_note", "浙江省实施村民委员会组织法办法第三十二条、第四十三条，浙江省社会救助条例第五十八条：收到的反映要查清并答复；只限本乡镇、本村", clear="enquiry enquiry.text_sealed enquiry_step enquiry_step.text_sealed person.name"),
     # what is public
-    "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement pending paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name pending.name credit_score.name comment.name"),
+    "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name credit_score.name comment.name"),
     "open-data": Right(_EVERYBODY, "everybody", "payment entitlement payment_total ledger_entry ledger_summary fund_allocation project scheme_summary asset resource contract debt decision credit_score correction_note remainder journal batch import place scheme", "政府信息公开条例第二十条、第二十一条：主动公开扶贫和社会救助信息；第十五条：个人隐私不公开", masked="payment.name entitlement.name ledger_entry.handler project.contractor resource.party contract.party debt.party credit_score.name"),
     "public-assets": Right(_EVERYBODY, "everybody", "asset resource contract debt place", "浙江省农村集体资产管理条例第九条、第二十五条：登记并公布", masked="resource.party contract.party debt.party"),
     "public-village": Right(_EVERYBODY, "everybody", "place ledger_entry contract payment_total batch import exemption posting paper", "村民委员会组织法第三十条：按时公布"),
@@ -115,10 +119,22 @@ RIGHTS: dict[str, Right] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Behalf:
+    """By which consent somebody helps: whom (the name masked), until which day, and the helper as who signed in."""
+
+    consent_id: int
+    name: str
+    until: date
+    helper: "Viewer"
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """Who is looking; ``place_id`` is the office's place, or the village that a villager lives in.
 
-    ``county`` says that the office is one of the county: it has no township.
+    ``county`` says that the office is one of the county: it has no township. Who looks on somebody's behalf is a
+    villager with the person, household and village of the one who is helped, as far as the consent reaches, and with
+    the own name.
     """
 
     role: Role
@@ -129,6 +145,7 @@ class Viewer:
     place_id: int | None = None
     township_id: int | None = None
     county: bool = False
+    behalf: Behalf | None = None
 
     @property
     def village_id(self) -> int | None:
@@ -152,7 +169,12 @@ class Whose:
 def may(viewer: Viewer, right: str, whose: Whose | None = None) -> bool:
     """Whether the viewer's role has the right; with ``whose``, whether it reaches that record as well."""
     entry = RIGHTS[right]
-    return viewer.role in entry.roles and (whose is None or _reaches(viewer, entry.scope, whose))
+    return _has(viewer, entry) and (whose is None or _reaches(viewer, entry.scope, whose))
+
+
+def _has(viewer: Viewer, entry: Right) -> bool:
+    """Whether the role has it; who helps has what everybody has, and what the table lends to helpers."""
+    return viewer.role in entry.roles and (viewer.behalf is None or entry.helped or entry.scope == "everybody")
 
 
 def _reaches(viewer: Viewer, scope: Scope, whose: Whose) -> bool:
@@ -177,7 +199,7 @@ def _same(mine: int | None, theirs: int | None) -> bool:
 def sight(viewer: Viewer, right: str, record: str, field: str) -> Sight:
     """How the viewer sees a field of a record under a right."""
     entry = RIGHTS[right]
-    if viewer.role not in entry.roles:
+    if not _has(viewer, entry):
         return "hidden"
     name, sealed = f"{record}.{field}", field.endswith(("_sealed", "_digest"))
     if name in entry.clear.split():

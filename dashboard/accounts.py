@@ -11,7 +11,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from dashboard import cards, clock, devices, officials, pins, throttle, totp
+from dashboard import cards, clock, consent, devices, officials, pins, throttle, totp
 from dashboard.access import Role, Viewer
 from loaders import journal, text
 from loaders.database import Database
@@ -100,6 +100,30 @@ def sign_in_villager(db: Database, name: str, secret: str, code: str, address: s
     if not counted or len(matching) != 1:
         return refusal(db, counted)
     return begin(db, counted, address, person_id=matching[0].id, household_id=matching[0].household_id)
+
+
+def confirm(db: Database, viewer: Viewer, secret: str, address: str) -> Outcome:
+    """Whether who is signed in also knows what opens the sign-in now: the own PIN, else the last six; counted as there."""
+    secret, counted = text.squeeze(secret).upper(), [db.vault.digest(f"confirm:{viewer.person_id}")]
+    wait = throttle.reserve(db, counted, address)
+    if wait:
+        return Outcome(None, "wait", wait)
+    with db.read() as connection:
+        row = connection.execute(select(Person.id_sealed, Pin.hash_sealed).outerjoin(Pin, Pin.person_id == Person.id).where(Person.id == viewer.person_id)).first()
+    kept = row.hash_sealed if row else None
+    by_pin = pins.is_right(db, kept, secret)
+    by_number = kept is None and bool(secret) and _same(_last_six(db, row.id_sealed if row else None), secret)
+    if not (by_pin or by_number):
+        return refusal(db, counted)
+    with db.write() as connection:
+        throttle.forget(connection, counted, throttle.address_key(db, address))
+    return Outcome(None)
+
+
+def end_others(db: Database, viewer: Viewer, token: str) -> None:
+    """End the villager's other sessions."""
+    with db.write() as connection:
+        connection.execute(delete(Session).where(Session.person_id == viewer.person_id, Session.digest != digest_of(token)))
 
 
 def sign_in_official(db: Database, login: str, password: str, address: str, device: str | None = None) -> Outcome:
@@ -227,6 +251,7 @@ _HOLDER = (
         Session.seen_at,
         Session.waits_for_code,
         Session.by_provider,
+        Session.consent_id,
         Account.id.label("account_id"),
         Account.login,
         Account.must_change,
@@ -292,6 +317,11 @@ def viewer(db: Database, token: str | None, *, seen: bool = True) -> Viewer | No
     row = _holder(db, token, seen)
     if row is None or (row.account_id is not None and _step(row)):
         return None
+    me = _as_signed_in(row)
+    return me if row.consent_id is None else consent.behalf(db, me, row.consent_id) or me
+
+
+def _as_signed_in(row: Row[Any]) -> Viewer:
     if row.account_id is not None:
         return Viewer(
             cast(Role, row.role),

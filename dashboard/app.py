@@ -26,6 +26,7 @@ MENU = (
     ("place-settings", "admin", "admin/places.py", "各村的规矩", ":material/tune:", "places"),
     ("publish", "work", "clerk/papers.py", "照片和材料", ":material/photo_library:", "papers"),
     ("codes", "work", "clerk/codes.py", "明白卡", ":material/qr_code_2:", "codes"),
+    ("desk", "work", "clerk/desk.py", "帮村民办", ":material/support_agent:", "desk"),
     ("public-village", "", "public/village.py", "村主页", ":material/holiday_village:", "village"),
     ("public-village", "decisions", "public/calendar.py", "该公开的公开了吗", ":material/event_available:", "calendar"),
     ("public-books", "assets", "public/books.py", "村里的账", ":material/account_balance:", "books"),

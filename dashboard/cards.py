@@ -52,6 +52,7 @@ class Home:
     """A household as the clerk picks it: its head, group and number, its people, and when its card was made."""
 
     id: int
+    head_id: int | None
     head_name: str
     group_name: str
     number: str
@@ -212,7 +213,7 @@ def _homes(connection: Connection, which: ColumnElement[bool]) -> list[Home]:
 
 def _home(row: Any, people: list[tuple[int, str]]) -> Home:
     head = dict(people).get(row.head_id, "")
-    return Home(row.id, head, row.group_name or "", row.number or "", row.village_id, tuple(people), row.issued_at)
+    return Home(row.id, row.head_id, head, row.group_name or "", row.number or "", row.village_id, tuple(people), row.issued_at)
 
 
 def slips(db: Database, village_id: int, household_id: int | None = None) -> list[Slip]:

@@ -206,6 +206,8 @@ class Gate:
 
 
 def _uid(viewer: Viewer) -> str:
+    if viewer.behalf is not None:
+        return f"c{viewer.behalf.consent_id}"
     if viewer.account_id is not None:
         return f"a{viewer.account_id}"
     return f"p{viewer.person_id}" if viewer.person_id is not None else "visitor"

@@ -52,6 +52,7 @@ RATES: dict[tuple[str, str], Rate] = {
     ("POST", "/password"): Rate(30, 2, 120, 10),
     ("POST", "/totp"): Rate(30, 2, 120, 10),
     ("GET", "/oidc"): Rate(60, 4, 240, 20),
+    ("POST", "/lite/pin"): Rate(30, 2, 120, 10),
     ("GET", "/login"): Rate(120, 10, 480, 60),
     ("POST", "/lite/ask"): Rate(30, 0.5, 120, 4),
     ("POST", "/lite/follow"): Rate(40, 1, 240, 10),

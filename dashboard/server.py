@@ -34,7 +34,7 @@ from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
-from dashboard import accounts, cards, devices, oidc, totp
+from dashboard import accounts, cards, consent, devices, oidc, totp
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.accounts import COOKIE, SECURE, Outcome
 from dashboard.elsewhere import Elsewhere
@@ -49,6 +49,7 @@ from dashboard.posting import WAYS, address, fields, forget, go, keep, page, sam
 from dashboard.queries import enquiries, papers, proof
 from dashboard.sending import Sending
 from dashboard.shell import Shell, best_encoding, shell
+from dashboard.villager_pages import Mine
 from loaders import sealing, workdays
 from loaders.database import Database, Unavailable, connect
 
@@ -83,6 +84,9 @@ LIGHT_PAGES: dict[str, LightPage] = {
     "/lite/cards": LightPage("codes", "dashboard.light.cards:make", query=True),
     "/lite": LightPage("own-payments", "dashboard.light.payments:show"),
     "/lite/all": LightPage("public-books", "dashboard.light.everything:show"),
+    "/lite/pin": LightPage("own-pin", "dashboard.light.identity:pin"),
+    "/lite/consents": LightPage("consent", "dashboard.light.identity:consents"),
+    "/lite/helping": LightPage("helping", "dashboard.light.identity:helping"),
     "/lite/proof": LightPage("own-payments", "dashboard.light.proof:show", query=True),
     "/lite/proof.json": LightPage("own-payments", "dashboard.light.proof:download", query=True),
     "/lite/looks": LightPage("looks", "dashboard.light.looks:show"),
@@ -275,6 +279,7 @@ class Light:
             if viewer is VISITOR:
                 return go("/login")
             return page(notice("这一页是给村民看的", "您登录的是工作人员的账号。"), 403)
+        consent.note(self.db, viewer, entry.right)
         make = _maker(entry.maker)
         made = make(self.db, viewer, query) if entry.query else make(self.db, viewer)
         if isinstance(made, Download):
@@ -477,6 +482,7 @@ def application(database_url: str | None = None, script: Path = APP, limits: Lim
             Route("/logout", doors.leave, methods=["POST"]),
             Route("/whoami", doors.whoami, methods=["GET"]),
             *Own(db, lambda: _watch(db, sockets)).routes(),
+            *Mine(db, sockets).routes(),
             *Elsewhere(db).routes(),
             Route("/open/{name}", Open(db).send, methods=["GET"]),
             Route("/paper/{which:path}", Papers(db).send, methods=["GET"]),

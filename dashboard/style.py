@@ -102,6 +102,12 @@ def head(who: str = "", place: str = "", way: Literal["in", "out", ""] = "in") -
     return f'<header class="head">{brand}{person}{ways.get(way, "")}</header>'
 
 
+def behalf(name: str, until: str) -> str:
+    """The mark that somebody looks on another person's behalf, and the way back to oneself."""
+    back = '<form method="post" action="/lite/helping"><button type="submit">不看了，回到自己</button></form>'
+    return f'<div class="behalf" role="status"><p>您正在代 <b>{text(name)}</b> 查看，到{text(until)}止</p>{back}</div>'
+
+
 def title(words: str, about: str = "") -> str:
     """The heading of a page and a plain sentence under it."""
     return f'<h1 class="title">{text(words)}</h1>' + (f'<p class="about">{text(about)}</p>' if about else "")

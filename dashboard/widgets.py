@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard import accounts, style
+from dashboard import accounts, consent, display, style
 from dashboard.access import ROLE_NAMES, VISITOR, Viewer, may
 from dashboard.choosing import first_known, number_of
 from dashboard.queries import places
@@ -56,6 +56,7 @@ def guarded(right: str) -> Callable[[Callable[[Viewer], Made]], Callable[[], Mad
         def shown() -> Made | None:
             me = viewer()
             if may(me, right):
+                consent.note(database(), me, right)
                 return page(me)
             words = "您没有看这一页的权限。" if me.role != "visitor" else "请先登录，再看这一页。"
             st.html(style.say(words, "bad", alert=True) + style.door("去登录", "", "/login"))
@@ -116,7 +117,8 @@ def head(me: Viewer) -> None:
         return
     place = places.home(database(), me)
     where = place if me.role == "villager" else "，".join(filter(None, (ROLE_NAMES[me.role], place)))
-    st.html(style.head(me.name, where, "out"))
+    mark = style.behalf(me.behalf.name, display.day(me.behalf.until)) if me.behalf else ""
+    st.html(style.head(me.name, where, "out") + mark)
 
 
 def doors(pages: Sequence[Any]) -> None:

@@ -4,10 +4,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import cards, display, style, widgets
+from dashboard import cards, style, widgets
 from dashboard.access import Viewer
 from dashboard.cards import Home
-from dashboard.queries import desk, imports, looks
+from dashboard.clerk import finding
+from dashboard.queries import desk, imports
 from dashboard.queries.imports import VillageCodes
 from loaders.database import Unavailable
 
@@ -103,29 +104,13 @@ def kept_contact(me: Viewer, village: VillageCodes) -> None:
 
 def one_household(me: Viewer, village: VillageCodes, printable: bool) -> None:
     """A household by the name of one of its people: its card printed, changed or revoked."""
-    db = widgets.database()
     with st.expander("一户的卡：补印、换新、作废"):
-        name = st.text_input("户里任何一人的姓名（要写全）", key="codes-name", max_chars=40)
-        if not name.strip():
+        home = finding.household(me, village.id, village.name, "codes", "办理明白卡")
+        if home is None:
             return
-        found = cards.find(db, me, village.id, name)
-        if not found:
-            st.html(style.empty(f"{village.name}没有查到这个人。", "姓名要与花名册上一样。"))
-            return
-        homes = {home.id: home for home in found}
-        number = st.radio("哪一户", list(homes), format_func=lambda one: household_in_words(homes[one]), key="codes-household")
-        home = homes[number]
-        looks.note(db, me, looks.household(home.id), "办理明白卡")
         if home.issued_at and printable:
             st.link_button("打印这张卡", f"/lite/cards?village={village.id}&household={home.id}", width="stretch")
         change(me, home)
-
-
-def household_in_words(home: Home) -> str:
-    """A household in the list: head, people, group, number, its card."""
-    facts = (home.group_name, f"户号{home.number}" if home.number else "", f"共{len(home.people)}人")
-    card = f"{display.day((home.issued_at + imports.CHINA).date())}的卡" if home.issued_at else "没有卡"
-    return f"{home.head_name or '户主未登记'}家（{'，'.join(fact for fact in (*facts, card) if fact)}）"
 
 
 def reason_for(key: str) -> str:

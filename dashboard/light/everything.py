@@ -8,7 +8,7 @@ from loaders.database import Database
 
 #: Section, and its pages: the right, the address, the name and a plain sentence.
 SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
-    ("查询", (("own-payments", "/lite", "我的补贴", "发给我家的每一笔钱"), ("own-payments", "/my", "按月份看", "哪个月发了，哪个月没发"), ("own-payments", "/lite/proof", "我的钱在公布的总数里吗", "一笔一笔可以验"), ("looks", "/lite/looks", "谁看过我家的记录", "哪一天，哪个单位，为什么"))),
+    ("查询", (("own-payments", "/lite", "我的补贴", "发给我家的每一笔钱"), ("own-payments", "/my", "按月份看", "哪个月发了，哪个月没发"), ("own-payments", "/lite/proof", "我的钱在公布的总数里吗", "一笔一笔可以验"), ("looks", "/lite/looks", "谁看过我家的记录", "哪一天，哪个单位，为什么"), ("consent", "/lite/consents", "谁在帮我看", "让别人代看，随时收回"), ("helping", "/lite/helping", "我帮别人看", "别人同意您代看的"), ("own-pin", "/lite/pin", "我的密码", "登录填自己的六位密码"))),
     ("一个村", (("public-village", "/v", "各村", "每个村的主页：钱和事在一页里"), ("public-village", "/lite/calendar", "该公开的公开了吗", "每个村该公开什么，按时没有"))),
     (
         "三资运行我知情",
@@ -34,7 +34,7 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str, str, str], ...]], ...] = (
             ("follow", "/lite/answers", "问过的和答过的", "村民问了什么，怎么答复的"),
         ),
     ),
-    ("更多", (("open-data", "/search", "查找", "找村、补贴、项目、合同、决策"), ("public-village", "/lite/catalogue", "公开目录", "该公开的每一项：内容、依据、时限"), ("open-data", "/lite/corrections", "更正记录", "公布以后又改了什么，为什么"), ("open-data", "/open", "开放数据", "公开的表格，谁都可以拿去用"), ("public-books", "/", "首页", "完整版的网页"))),
+    ("更多", (("open-data", "/search", "查找", "找村、补贴、项目、合同、决策"), ("public-village", "/lite/catalogue", "公开目录", "该公开的每一项：内容、依据、时限"), ("open-data", "/lite/corrections", "更正记录", "公布以后又改了什么，为什么"), ("open-data", "/open", "开放数据", "公开的表格，谁都可以拿去用"), ("own-account", "/me", "我的账号", "密码和动态口令"), ("public-books", "/", "首页", "完整版的网页"))),
 )  # fmt: skip
 
 

@@ -20,6 +20,8 @@ _OTHERS = (("/v", "各村"), ("/lite/books", "村里的账"), ("/search", "查�
 def page(title: str, body: str, sheet: str = "", viewer: Viewer | None = None, place: str = "") -> str:
     """A whole page around ``body``, which is HTML; the title is text. The head names who looks and from where."""
     head = style.head(viewer.name, place, "in" if viewer.role == "visitor" else "out") if viewer else style.head(way="")
+    if viewer and viewer.behalf:
+        head += style.behalf(viewer.behalf.name, display.day(viewer.behalf.until))
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'

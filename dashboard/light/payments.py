@@ -1,11 +1,15 @@
 """A villager's own payments on a page of a few kilobytes that needs no JavaScript."""
 
-from dashboard import display, style
-from dashboard.access import Viewer
+from collections.abc import Sequence
+
+from dashboard import display, style, telling
+from dashboard.access import Viewer, may
+from dashboard.light import identity
 from dashboard.light.pages import doors, page
 from dashboard.queries import payments, subjects
 from dashboard.queries.payments import Line, Overview, Year
 from dashboard.style import Item
+from dashboard.telling import News
 from loaders.database import Database
 
 NOTHING = "还没有查到您家的发放记录。"
@@ -13,7 +17,8 @@ NOTHING_HINT = "如果您领过钱，请拿身份证到村里或镇里的便民�
 
 
 #: Where one says that money is missing, and follows what was said.
-ASKING = style.door("该发的没有发？", "告诉村里，到期不答复就转给乡镇", subjects.MISSING) + style.door("我反映过的", "办到哪一步，怎么答复的", "/lite/mine")
+MISSING = style.door("该发的没有发？", "告诉村里，到期不答复就转给乡镇", subjects.MISSING)
+MINE = style.door("我反映过的", "办到哪一步，怎么答复的", "/lite/mine")
 PROOF = style.door("我的钱在公布的总数里吗", "一笔一笔可以验，邻居的看不到", "/lite/proof")
 
 LOOKS = style.door("谁看过我家的记录", "哪一天，哪个单位，为什么", "/lite/looks")
@@ -40,6 +45,16 @@ def _came(line: Line) -> list[str]:
     return [words for words in (when, f"打到{line.channel}" if line.channel else "") if words]
 
 
+def asking(viewer: Viewer) -> str:
+    """The way to ask, and to what the person has asked before: who helps does not see that."""
+    return MISSING + (MINE if may(viewer, "own-enquiries") else "")
+
+
+def heading(found: Overview, viewer: Viewer) -> str:
+    """Whose payments these are, said to the person, or to who helps."""
+    return f"{found.name}的补贴" if viewer.behalf else f"{found.name}，您好"
+
+
 def latest(found: Overview) -> str:
     """The last payment in large type, as HTML; where there is none, what to do."""
     if found.last is None:
@@ -62,13 +77,14 @@ def _schemes(found: Overview) -> str:
     return style.card(style.fold("这些钱是什么钱？", style.items(Item(name, "", (words,)) for name, words in plain.items()))) if plain else ""
 
 
-def page_body(found: Overview) -> str:
+def page_body(found: Overview, viewer: Viewer, news: Sequence[News] = ()) -> str:
     """What stands on the page."""
+    looked = LOOKS if may(viewer, "looks") else ""
     years = "".join(_year(year, number == 0) for number, year in enumerate(found.years))
-    return f"<main>{style.title(f'{found.name}，您好')}{latest(found)}{years}{_schemes(found)}{ASKING}{PROOF if found.years else ''}{LOOKS}</main>"
+    return f"<main>{style.title(heading(found, viewer))}{identity.told(news)}{latest(found)}{years}{_schemes(found)}{asking(viewer)}{PROOF if found.years else ''}{looked}{identity.doors_of(viewer)}</main>"
 
 
 def show(db: Database, viewer: Viewer) -> str:
     """The page of the viewer."""
     found = payments.overview(db, viewer)
-    return page("我的补贴", page_body(found) + doors(viewer, "/lite"), viewer=viewer, place=found.village)
+    return page("我的补贴", page_body(found, viewer, telling.unread(db, viewer)) + doors(viewer, "/lite"), viewer=viewer, place=found.village)

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Connection, insert, select
 
-from dashboard import clock, throttle
+from dashboard import clock, telling, throttle
 from dashboard.access import Viewer, may
 from dashboard.cards import ALPHABET
 from dashboard.queries import enquiries, subjects
@@ -162,6 +162,8 @@ def send(db: Database, viewer: Viewer, token: str, photo: Given | None, address:
         }  # fmt: skip
         number = conn.execute(insert(Enquiry).values(**values).returning(Enquiry.id)).scalar_one()
         enquiries.step(conn, number, "send", "asker", today)
+        if viewer.behalf and viewer.person_id is not None and draft.named:
+            telling.tell(conn, viewer.person_id, f"帮忙人{viewer.name}代您反映了：{subject.words}。在“我反映过的”里看得到。")
     return draft
 
 

@@ -101,7 +101,7 @@ def _of(conn: Connection, number: str) -> Any:
 
 
 def _mine(viewer: Viewer, row: Any) -> bool:
-    return viewer.person_id is not None and row.person_id == viewer.person_id
+    return may(viewer, "own-enquiries") and viewer.person_id is not None and row.person_id == viewer.person_id
 
 
 def _check(db: Database, holder: Holder, row: Any) -> None:

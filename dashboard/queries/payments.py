@@ -168,7 +168,7 @@ def household(conn: Connection, viewer: Viewer) -> dict[int, str]:
     if viewer.household_id is None:
         return {viewer.person_id: viewer.name}
     members = conn.execute(_MEMBERS, {"household": viewer.household_id, "person": viewer.person_id})
-    return {person_id: name for person_id, name in members}
+    return {person_id: display.masked(name) if viewer.behalf else name for person_id, name in members}
 
 
 def _lines(conn: Connection, viewer: Viewer, names: dict[int, str]) -> list[Line]:
@@ -196,7 +196,7 @@ def overview(db: Database, viewer: Viewer) -> Overview:
         years.setdefault(int(line.period[:4]), []).append(line)
     grouped = tuple(Year(year, _paid(own), tuple(own)) for year, own in sorted(years.items(), reverse=True))
     last = next((line for line in found if line.status == "paid" and line.amount_fen), None)
-    return Overview(viewer.name, village, last, grouped, listed)
+    return Overview(viewer.behalf.name if viewer.behalf else viewer.name, village, last, grouped, listed)
 
 
 def grid(overview: Overview, year: int) -> list[GridRow]:

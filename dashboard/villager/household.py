@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import display, style, widgets
-from dashboard.access import Viewer
+from dashboard.access import Viewer, may
 from dashboard.light import looks as light
 from dashboard.queries import households, looks
 from dashboard.queries.households import Income, OneVisit, Points
@@ -52,6 +52,8 @@ def show(me: Viewer) -> None:
     left = style.card(style.items(map(_visit, visits)), heading="谁来走访过") if visits else ""
     right = style.card(style.items(map(_month, points)), heading="诚信积分") if points else ""
     st.html(style.side_by_side(left, right))
+    if not may(me, "looks"):
+        return
     seen = looks.mine(db, me)
     st.html(style.card(style.line(light.ABOUT, small=True), style.fold(f"一共{len(seen)}次", light.listed(seen)) if seen else light.listed(seen), heading=light.TITLE))
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.light.payments import ASKING, PROOF, item, latest
+from dashboard.light.payments import PROOF, asking, heading, item, latest
 from dashboard.queries import payments
 from dashboard.queries.payments import Cell, GridRow
 from loaders import schemes
@@ -47,7 +47,7 @@ def _what(key: str, name: str) -> str:
 def show(me: Viewer) -> None:
     """The page."""
     found = payments.overview(widgets.database(), me)
-    st.html(style.title(f"{found.name}，您好"))
+    st.html(style.title(heading(found, me)))
     left, right = st.columns(2)
     left.html(latest(found))
     if not found.years:
@@ -63,7 +63,7 @@ def show(me: Viewer) -> None:
         style.side_by_side(*map(_row, rows))
         + style.line(hint, small=True)
         + style.card(style.fold(f"一笔一笔看，每笔从哪来，哪笔不对（{len(year.lines)}笔）", style.items(map(item, year.lines)), opened=True))
-        + ASKING
+        + asking(me)
         + PROOF
     )
 
