@@ -45,7 +45,7 @@ from dashboard.light.download import Download
 from dashboard.light.pages import footed, notice
 from dashboard.light.sign_in import REVOKED, Who, refusal, sign_in
 from dashboard.own_pages import Own
-from dashboard.posting import WAYS, address, fields, forget, go, keep, page, same_origin
+from dashboard.posting import WAYS, address, fields, forget, go, keep, page, policy, same_origin
 from dashboard.queries import enquiries, papers, proof
 from dashboard.sending import Sending
 from dashboard.shell import Shell, best_encoding, shell
@@ -431,11 +431,6 @@ def _encoded(content: bytes, encoding: str, kind: str, cache: str) -> Response:
 class Headers:
     """ASGI middleware that adds what every answer must carry."""
 
-    _LIGHT_POLICY = (
-        "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    )
-
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
@@ -451,7 +446,7 @@ class Headers:
                 headers["x-frame-options"] = "DENY"
                 headers["referrer-policy"] = "same-origin"
                 headers["permissions-policy"] = "camera=(), microphone=(), geolocation=()"
-                headers.setdefault("content-security-policy", self._LIGHT_POLICY)
+                headers.setdefault("content-security-policy", policy())
                 if SECURE:
                     headers["strict-transport-security"] = "max-age=31536000"
                 if scope["path"].startswith(("/media/", "/_stcore/")):

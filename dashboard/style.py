@@ -43,11 +43,15 @@ _BLOCKS = [
     for block in Path(__file__).with_suffix(".css").read_text("utf-8").replace("}\n", "}").split("\n")
 ]
 
+#: The lengths of bars, as classes: an element that has a style of its own is not drawn under our policy.
+_WIDTHS = [f"w{share}" for share in range(101)]
+
 
 def sheet(html: str | None = None) -> str:
     """The whole style sheet, or as much of it as a page needs."""
     used = {name for names in re.findall(r'class="?([^">]*)', html or "") for name in names.split()}
-    return _ROOT + "".join(block for pieces, block in _BLOCKS if html is None or used & pieces)
+    widths = "".join(f".{name}{{width:{name[1:]}%}}" for name in _WIDTHS if html is None or name in used)
+    return _ROOT + "".join(block for pieces, block in _BLOCKS if html is None or used & pieces) + widths
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,7 @@ def _bar(row: Bar, most: int) -> str:
 
 def _length(value: int, most: int) -> str:
     share = max(1, round(100 * value / most)) if value > 0 and most > 0 else 0
-    return f'<span class="bar"><i style="width:{min(share, 100)}%"></i></span>'
+    return f'<span class="bar"><i class="w{min(share, 100)}"></i></span>'
 
 
 def progress(percent: int, words: str) -> str:

@@ -27,6 +27,7 @@ margin:0 auto;background:#fff;break-after:page;overflow:hidden}
 .it h2{font-size:20pt;line-height:1.1;margin:0;color:var(--red);border-bottom:.6mm solid var(--red);padding-bottom:1.5mm;display:flex;justify-content:space-between;align-items:baseline}
 .it h2 span{font-size:10.5pt;font-weight:400;color:#000}
 .it .whose{font-size:19pt;line-height:1.2;font-weight:700;margin:2mm 0 0;white-space:nowrap;overflow:hidden}
+.cut.top{top:0}.cut.middle{top:145.5mm}.cut.bottom{bottom:0}.cut.left{left:0}.cut.centre{left:102.5mm}.cut.right{right:0}
 .it .where{font-size:12pt;margin:0 0 1.5mm}
 .it .key{display:grid;grid-template-columns:36mm 1fr;column-gap:3mm;align-items:center}
 .it svg{width:36mm;height:36mm;display:block}
@@ -41,9 +42,7 @@ margin:0 auto;background:#fff;break-after:page;overflow:hidden}
 @media screen{.a4,.a6{box-shadow:0 0 6px #999;margin:1em auto}main{overflow-x:auto}}
 @media print{html{font-size:16px}.how,.foot{display:none}@page{size:SIZE;margin:0}}
 """
-_CUTS = "".join(f'<i class="cut {way}" style="{at}"></i>' for way, at in (
-    ("v", "top:0"), ("v", "top:145.5mm"), ("v", "bottom:0"), ("h", "left:0"), ("h", "left:102.5mm"), ("h", "right:0"),
-))  # fmt: skip
+_CUTS = "".join(f'<i class="cut {way} {at}"></i>' for way, at in (("v", "top"), ("v", "middle"), ("v", "bottom"), ("h", "left"), ("h", "centre"), ("h", "right")))
 
 
 def make(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:

@@ -22,7 +22,7 @@ def test_an_amount_inside_a_sentence_never_breaks_before_its_unit() -> None:
 
 def test_bars_are_as_long_as_their_share_and_nothing_has_no_length() -> None:
     drawn = style.bars([Bar("大", 1000), Bar("小", 1), Bar("无", 0), Bar("冲回", -5)])
-    assert [drawn.count(f"width:{share}%") for share in (100, 1, 0)] == [1, 1, 2]
+    assert [drawn.count(f'class="w{share}"') for share in (100, 1, 0)] == [1, 1, 2]
 
 
 def test_a_source_is_one_tap_away_and_a_line_without_one_opens_nothing() -> None:
