@@ -357,7 +357,7 @@ def _found(rule: Rule, subject: str, lines: Sequence[Mapping[str, Any]]) -> Foun
         amount_fen=sum(asked.values()),
         confidence=min((line["confidence"] for line in lines), key=list(CONFIDENCES).index),
         times=len(asked),
-        facts=facts[:MOST_ROWS],
+        facts=facts if len(facts) <= MOST_ROWS else (*facts[: MOST_ROWS - 1], facts[-1]),
         asked=tuple(asked)[:MOST_ROWS],
         against=tuple(against)[:MOST_ROWS],
         fingerprint=fingerprint(rule.name, subject, facts, [line["amount_fen"] for line in lines]),

@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from random import Random
 
+from sample_data.cases import Cases
 from sample_data.people import Household, Person, Population
 from sample_data.sections import Sections
 from sample_data.sheets import Cell, Sheet, write
@@ -467,6 +468,8 @@ class Township:
         self.yearly_files()
         self.books()
         Sections(self, Random(f"sections/{self.random.random()}")).make()
+        if not self.number:  # one township is enough to try the cross-matches on
+            Cases(self).make()
         villagers = [self.dibao[0], self.old[0], self.dibao[len(self.dibao) // 2]]
         manifest = {
             "township": {"name": self.name, "code": self.code},

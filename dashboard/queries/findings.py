@@ -253,8 +253,7 @@ def one(db: Database, viewer: Viewer, finding_id: int) -> Opened | None:
     for person in sorted(people):
         looks.note(db, viewer, looks.person(person), f"核实疑点：{line.title}")
     with db.read() as conn:
-        sources = conn.execute(select(FindingSource.side, FindingSource.batch_id, FindingSource.row).where(FindingSource.finding_id == finding_id).order_by(FindingSource.position)).all()
-        rows = [(side, _row(conn, db, batch_id, number)) for side, batch_id, number in sources]
+        rows = _sources(conn, db, finding_id)
         steps = conn.execute(select(FindingStep.__table__).where(FindingStep.finding_id == finding_id).order_by(FindingStep.id)).all()
     rule = ruling.by_name(line.rule)
     assert rule is not None
@@ -262,6 +261,12 @@ def one(db: Database, viewer: Viewer, finding_id: int) -> Opened | None:
         line, row.name or "", rule, tuple(found for side, found in rows if side == 0), tuple(found for side, found in rows if side == 1),
         tuple(_step(db, step) for step in steps), NEXT[line.state], row.person_id is None or any(step.kind == "say" for step in steps),
     )  # fmt: skip
+
+
+def _sources(conn: Connection, db: Database, finding_id: int) -> list[tuple[int, SourceRow]]:
+    """The rows that a finding rests on, each with its side."""
+    wanted = select(FindingSource.side, FindingSource.batch_id, FindingSource.row).where(FindingSource.finding_id == finding_id)
+    return [(side, _row(conn, db, batch_id, number)) for side, batch_id, number in conn.execute(wanted.order_by(FindingSource.position)).all()]
 
 
 def _step(db: Database, step: Any) -> Step:

@@ -10,7 +10,7 @@ RULE = Rule(
     why="虚报面积，或者把抛荒、征用的地也算了进去。",
     legal="财政部、农业部关于全面推开农业“三项补贴”改革工作的通知（已改变用途的耕地不补）",
     example="登记4.20亩，发放表按5.20亩发，每亩98.50元：超出1.00亩，涉及512.20元。",
-    told="{scheme}{period}按{paid_mu}亩发，登记在这户名下的是{registered_mu}亩，这一笔是{total_fen}。",
+    told="{scheme}{period}按{paid_mu}亩发，登记在这户名下的是{registered_mu}亩，这样的有{times}笔，共{total_fen}。",
     about="person",
     touched="p.person_id",
     township="p.township_id",
@@ -33,13 +33,13 @@ WITH owned AS (
   WHERE p.area_mu IS NOT NULL AND b.in_force AND p.status = 'paid' AND p.amount_fen > 0 /*touched*/ /*townships*/
   GROUP BY p.id
 )
-SELECT p.person_id || '/' || p.scheme_id || '/' || p.period AS subject, p.person_id AS scope, p.township_id, p.village_id AS place_id,
+SELECT p.person_id || '/' || p.scheme_id AS subject, p.person_id AS scope, p.township_id, p.village_id AS place_id,
        p.person_id, p.amount_fen, k.confidence, p.batch_id AS a_batch, p.row AS a_row, k.batch_id AS b_batch, k.row AS b_row,
        p.scheme_id, p.period, p.area_mu AS paid_mu, (c.registered / 10000) || '.' || SUBSTR('' || (10000 + c.registered % 10000), 2, 2) AS registered_mu
 FROM compared c
 JOIN payment p ON p.id = c.id
 JOIN owned k ON k.person_id = p.person_id
 WHERE CAST(ROUND(CAST(p.area_mu AS NUMERIC) * 10000) AS BIGINT) - c.registered > :tolerance * 1000
-ORDER BY subject, p.id, k.entry_id
+ORDER BY subject, p.period, p.id, k.entry_id
 """,
 )

@@ -24,7 +24,7 @@ from dashboard.queries.findings import (
     SourceRow,
     Threshold,
 )
-from dashboard.style import Item, Step
+from dashboard.style import Step
 from loaders.database import Unavailable
 
 NO_VERDICT = "疑点不是结论。系统不会因为疑点停发、扣钱或通知任何人；每一条都要由人核对原表、听本人说明以后才定（个人信息保护法第二十四条）。"
@@ -211,7 +211,7 @@ def _side(name: str, rows: tuple[SourceRow, ...]) -> str:
 
 def _row(row: SourceRow) -> str:
     out = "" if row.in_force else style.badge("这张表已经不再有效", "quiet")
-    return style.items([Item(row.words, facts=(row.about,))]) + out + style.facts(row.cells)
+    return style.line(row.words) + style.line(row.about, small=True) + out + style.facts(row.cells)
 
 
 def _heard(me: Viewer, found: Opened) -> None:

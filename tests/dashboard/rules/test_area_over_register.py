@@ -11,7 +11,7 @@ def test_one_mu_too_many(world: World) -> None:
     world.pay("王根水", "farmland", "2024", 512, area_mu="5.2")
     (found,) = world.found(RULE)
     assert (found.amount_fen, len(found.against)) == (512_00, 2)
-    assert world.said(RULE) == ["耕地地力补贴2024年按5.2亩发，登记在这户名下的是4.20亩，这一笔是512.00元。"]
+    assert world.said(RULE) == ["耕地地力补贴2024年按5.2亩发，登记在这户名下的是4.20亩，这样的有1笔，共512.00元。"]
 
 
 def test_it_does_not_fire(world: World) -> None:
