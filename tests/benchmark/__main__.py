@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.benchmark import county, first_visit, importing, light, load, lookup
+from tests.benchmark import county, first_visit, importing, light, load, lookup, matching
 from tests.benchmark.measured import BUILD, Line
 
 
@@ -34,6 +34,7 @@ def main() -> None:
         "light": lambda: light.measure(given.seconds / 5),
         "load": lambda: load.measure(given.villagers, given.seconds),
         "first-visit": first_visit.measure,
+        "match": matching.measure,
     }
     parser.add_argument("part", nargs="?", choices=list(parts))
     given = parser.parse_args()

@@ -147,8 +147,8 @@ def _payments(conn: sqlite3.Connection, county: County) -> None:
             for scheme in range(1, len(SCHEMES) + 1):
                 batch = _batch(conn, county, "payment", township, township, period, scheme)
                 conn.execute(
-                    "INSERT INTO payment(id,township_id,village_id,household_id,person_id,scheme_id,period,amount_fen,paid_on,status,channel,name,account_digest,account_sealed,batch_id,row,column)"
-                    " SELECT (?1<<24)+id-?2,township_id,village_id,household_id,id,?3,?4,40000+id%700*100,?5,'paid','农商银行',name,zeroblob(32),zeroblob(46),?1,id-?2+3,'I'"
+                    "INSERT INTO payment(id,township_id,village_id,household_id,person_id,scheme_id,period,amount_fen,paid_on,status,channel,name,people,account_digest,account_sealed,batch_id,row,column)"
+                    " SELECT (?1<<24)+id-?2,township_id,village_id,household_id,id,?3,?4,40000+id%700*100,?5,'paid','农商银行',name,id%3+1,CAST(printf('%032d',household_id) AS BLOB),zeroblob(46),?1,id-?2+3,'I'"
                     " FROM person WHERE id BETWEEN ?2 AND ?6 AND id%?7=?3-1 AND (id+?8)%11<9 ORDER BY id",
                     (batch, first, scheme, period, f"{period}-15", last, len(SCHEMES), month),
                 )
