@@ -86,11 +86,12 @@ def lines(me: Viewer) -> None:
 
 def summary(line: Line) -> str:
     """What it is about, how it stands, and until when."""
-    badges = style.badge(STATES[line.now.state], "quiet") + (style.badge(PACES[line.now.pace], _TONES[line.now.pace]) if line.now.pace else "")
-    badges += style.badge("已更正", "good") if line.corrected else ""
-    badges += style.badge("直接交乡镇", "wait") if line.direct else ""
+    badges = [style.badge(STATES[line.now.state], "quiet")]
+    badges += [style.badge(PACES[line.now.pace], _TONES[line.now.pace])] if line.now.pace else []
+    badges += [style.badge("已更正", "good")] if line.corrected else []
+    badges += [style.badge("直接交乡镇", "wait")] if line.direct else []
     facts = (due(line), line.kind, line.asker, f"评价：{RATINGS[line.rating]}" if line.rating else "", f"编号{line.number}")
-    return f"{style.part(line.reason)}{style.line(line.about)}<p>{badges}</p>{style.items([Item(facts[0], '', facts[1:])])}"
+    return f"{style.part(line.reason)}{style.line(line.about)}<p>{' '.join(badges)}</p>{style.items([Item(facts[0], '', facts[1:])])}"
 
 
 def due(line: Line) -> str:
@@ -130,7 +131,7 @@ def one(me: Viewer, found: Case) -> None:
 
 
 def _asked(found: Case) -> str:
-    return style.facts((("反映的人", found.asker), ("他的话", found.text or "没有写"), ("出处", found.source), ("交来", display.day(found.line.received_on)), ("期限", found.uncertain)))
+    return style.facts((("反映的人", found.asker), ("原话", found.text or "没有写"), ("出处", found.source), ("交来", display.day(found.line.received_on)), ("期限", found.uncertain)))
 
 
 def _steps(found: Case) -> list[Step]:
