@@ -60,7 +60,7 @@ def line(duty: Duty, photos: Mapping[str, Sequence[Shown]] | None = None) -> Ite
     reason = f"不适用：{duty.reason}（{duty.by}）" if duty.state == "exempt" else ""
     approved = "已经村务监督委员会审核" if duty.approved else ""
     count = len((photos or {}).get(papers.subject(PAPER, f"{duty.item.key}:{duty.period}" if duty.period else duty.item.key), ()))
-    return Item(duty.item.name, badge(duty), (period, until, when(duty), approved, reason, f"公示照片{count}张" if count else ""))
+    return Item(duty.item.name, badge(duty), (duty.item.plain.rstrip("。"), period, until, when(duty), approved, reason, f"公示照片{count}张" if count else ""))
 
 
 def listed(duties: Iterable[Duty], photos: Mapping[str, Sequence[Shown]] | None = None) -> str:

@@ -3,7 +3,8 @@
 Everything is computed on the day from what is in force: no clock runs beside. A publication counts from the first day on
 which it stood here, also where a later file has replaced it; what was withdrawn with nothing instead does not count. Where
 its own sheet says since when it hung on the board, that day counts and the page says so. What was due before a place came
-to this dashboard, and was brought in afterwards, is no fault of it: it is called so and left out of the share.
+to this dashboard, and was brought in afterwards, is no fault of it: it is called so and left out of the share. An item whose sheets say since when they hung is judged from the first of
+those days on.
 """
 
 from collections import defaultdict
@@ -305,7 +306,7 @@ def _calendars(conn: Connection, villages: Sequence[int], today: date) -> list[C
         row = places[place_id]
         own = shown[place_id]
         day = int(days.get(place_id, days.get(row.township_id or 0, str(catalogue.CUSTOMARY))))
-        known = _Known(own, photos[place_id], exempt[place_id], opened.get(row.township_id), min((one.day for one in own if one.stated), default=None), day)
+        known = _Known(own, photos[place_id], exempt[place_id], opened.get(row.township_id), day)
         limit = major.get(place_id, major.get(row.township_id or 0))
         large = _large(conn, place_id, int(limit), known, today) if limit else []
         found.append(_calendar(row, names.get(row.township_id, ""), known, large, today))
@@ -320,13 +321,7 @@ class _Known:
     papers: dict[tuple[str, str | None], date]
     exempt: list[Any]
     opened: date | None  # since when its township uses this dashboard
-    board: date | None  # the first day that a sheet of its own says it was posted
     day: int  # the customary one
-
-    @property
-    def since(self) -> date | None:
-        """From when on it is judged what is missing."""
-        return min((day for day in (self.opened, self.board) if day), default=None)
 
 
 def _opened(conn: Connection, townships: Iterable[int | None]) -> dict[int | None, date]:
@@ -357,9 +352,9 @@ def _calendar(place: Any, township_name: str, known: _Known, large: list[Duty], 
         elif not any(duty.item.key == item.key for duty in large):
             events.append(_event(item, known))
     duties = [duty for duty in duties if not (duty.state == "before" and duty.day is None)]
-    judged = [duty for duty in (*duties, *large) if duty.due and duty.due >= today - YEAR]
+    judged = [duty for duty in (*duties, *large) if duty.due and today - YEAR <= duty.due <= today]
     share = Share(*(sum(duty.state == state for duty in judged) for state in ("ontime", "late", "missing")))
-    return Calendar(place.id, place.name, township_name, place.township_id, known.since, tuple(duties), tuple(events), tuple(unsure), share)
+    return Calendar(place.id, place.name, township_name, place.township_id, known.opened, tuple(duties), tuple(events), tuple(unsure), share)
 
 
 def _counts(item: Item, period: str, today: date) -> bool:
@@ -382,7 +377,8 @@ def _duty(item: Item, period: str, shown: list[_Shown], known: _Known, today: da
     if until >= today:
         left = (until - today).days
         return Duty(item, period, "soon" if left <= SOON else "later", until, days=left)
-    if known.since is None or until < known.since:
+    since = min((day for day in (known.opened, *(one.day for one in shown if one.stated)) if day), default=None)
+    if since is None or until < since:
         return Duty(item, period, "before", until)
     return Duty(item, period, "missing", until, days=(today - until).days)
 

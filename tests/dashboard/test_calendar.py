@@ -132,6 +132,14 @@ def test_the_day_that_the_sheet_says_it_was_posted_counts_and_is_told_as_that(db
     assert light.when(one) == "表上写2026年10月15日公布，2026年11月1日录入本站"
 
 
+def test_an_item_whose_sheets_say_when_they_hung_is_judged_from_the_first_of_those_days(db: Database) -> None:
+    books(db, date(2026, 11, 1), 1)
+    put(db, date(2026, 11, 1), "柳溪村2026年第3季度收支明细", "公布日期：2026年10月25日", "日期,摘要,收入,支出,结余", ",期初余额,,,1000", "9.5,收店面租金,500,,1500")
+    assert state(db, "2026-Q3") == ("late", 5) and state(db, "2026-Q1") == ("before", 0)
+    put(db, date(2026, 11, 1), "柳溪村2025年第4季度收支明细", "日期,摘要,收入,支出,结余", ",期初余额,,,900", "12.5,收店面租金,100,,1000", "公布日期：2026年1月12日")
+    assert state(db, "2025-Q4") == ("ontime", 0) and state(db, "2026-Q2") == ("missing", 127)
+
+
 def test_a_list_of_the_whole_township_counts_for_the_villages_that_stand_in_it(db: Database) -> None:
     books(db, date(2026, 6, 1), 1)
     put(db, date(2026, 10, 9), "青枫镇2026年9月农村低保金发放表", "村,姓名,身份证号,金额", f"柳溪村,张秀英,{number(1)},500")
