@@ -7,7 +7,8 @@ from sqlalchemy import or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from dashboard.queries.open_data import FEW, PRIVATE
+from dashboard.queries.open_data import PRIVATE
+from dashboard.queries.small import FEW
 from loaders import workdays
 from loaders.database import Database
 from loaders.form import by_name
