@@ -1,6 +1,6 @@
 """What villagers do about themselves without JavaScript: the own password, who may look for them, whom they help."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dashboard import consent, display, pins, style
 from dashboard.access import Viewer, may
@@ -68,29 +68,34 @@ def _one_given(one: Given) -> str:
     return style.card(style.line(facts), style.line(how, small=True), button, heading=one.helper)
 
 
-def _until() -> str:
-    options = "".join(f'<option value="{months}">{words}，到{display.day(consent.until(months))}止</option>' for months, words in consent.PERIODS.items())
-    return f'<label>看多久<select name="months">{options}</select></label>'
+def _select(name: str, label: str, options: Iterable[tuple[str, str]], where: str) -> str:
+    """A field to choose from; ``where`` tells its form from the others of the page."""
+    found = "".join(f'<option value="{value}">{style.text(words)}</option>' for value, words in options)
+    return f'<label for="{where}-{name}">{label}</label><select id="{where}-{name}" name="{name}">{found}</select>'
 
 
-def _reach(head: bool) -> str:
+def _until(where: str) -> str:
+    return _select("months", "看到哪一天为止", ((str(months), f"到{display.day(consent.until(months))}") for months in consent.PERIODS), where)
+
+
+def _reach(head: bool, where: str) -> str:
     """What is opened: the own record, and for a head of a household the choice of all of it."""
     if not head:
         return ""
-    return '<label>看什么<select name="household"><option value="">只看我自己的</option><option value="1">看全家的</option></select></label>'
+    return _select("household", "看什么", (("", "只看我自己的"), ("1", "看全家的")), where)
 
 
 def _to_a_person(head: bool) -> str:
     fields = _field("name", "对方姓名", 'maxlength="40"') + _field("code", "对方家的家庭码 <small>印在对方家的明白卡上，8 位</small>", 'maxlength="20" autocapitalize="characters"')
-    form = f'<form method="post" action="/lite/consents">{fields}{_until()}{_reach(head)}<button>我同意</button></form>'
+    form = f'<form method="post" action="/lite/consents">{fields}{_until("person")}{_reach(head, "person")}<button>我同意</button></form>'
     return style.card(style.fold("请家里人、邻居帮我看", form))
 
 
 def _to_an_official(officials: Sequence[Official], head: bool) -> str:
     if not officials:
         return ""
-    options = "".join(f'<option value="{one.id}">{style.text(one.words)}</option>' for one in officials)
-    form = f'<form method="post" action="/lite/consents"><label>哪一位<select name="official">{options}</select></label>{_until()}{_reach(head)}<button>我同意</button></form>'
+    who = _select("official", "哪一位", ((str(one.id), one.words) for one in officials), "official")
+    form = f'<form method="post" action="/lite/consents">{who}{_until("official")}{_reach(head, "official")}<button>我同意</button></form>'
     return style.card(style.fold("请村里、镇里的工作人员帮我看", form))
 
 

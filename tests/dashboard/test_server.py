@@ -469,3 +469,29 @@ def test_open_data_is_there_for_everybody_at_its_address_and_no_register_is(runn
         assert client.get("/open/changes.json").json() == {"changes": [], "corrections": []}
         assert client.get("/open").status_code == 200
         assert [client.get(f"/open/{name}").status_code for name in ("person.csv", "reference_entry.json", "payment.exe", "../village.sqlite3")] == [404] * 4
+
+
+#: Forms of villagers about themselves, with what a stranger might send.
+OWN_FORMS = {
+    "/lite/pin": {"old": IDENTITY[-6:], "new": "739164", "again": "739164"},
+    "/lite/consents": {"name": "张小明", "code": "AAAAAAAA", "months": "1"},
+    "/lite/helping": {"start": "1"},
+    "/lite/told": {"read": "1"},
+}
+
+
+@pytest.mark.parametrize("path", OWN_FORMS)
+def test_what_villagers_send_about_themselves_is_theirs_and_comes_from_our_own_page(running: Running, path: str) -> None:
+    form = OWN_FORMS[path]
+    assert running.client().post(path, data=form).headers["location"] == "/login"
+    assert running.villager().post(path, data=form, headers={"origin": "http://elsewhere.example"}).status_code == 403
+    assert running.villager().post(path, data={"x": "y" * 5000}).status_code == 413
+    official = running.official("jing02").post(path, data=form).status_code
+    assert official == (400 if path == "/lite/helping" else 403)  # officials may help, by a consent to them
+
+
+def test_a_consent_that_is_not_to_oneself_begins_nothing(running: Running) -> None:
+    client = running.villager()
+    refused = client.post("/lite/helping", data={"start": "1"})
+    assert refused.status_code == 400 and "收回或到期" in refused.text
+    assert "您正在代" not in client.get("/lite").text
