@@ -78,7 +78,8 @@ def _duck(conn: Connection, rules: list[Rule], folder: Path) -> Iterator[tuple[R
                 writer.writerows(part)
         whole = ("INT", "BIGINT", "BOOL")
         kinds = ", ".join(f"'{name}': '{'BIGINT' if any(word in kind.upper() for word in whole) or (table == 'known_entry' and name in ('since', 'till', 'first_end')) else 'VARCHAR'}'" for name, kind in info)
-        duck.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv('{file}', auto_detect=false, header=false, delim=',', quote='"', escape='"', nullstr='', columns={{{kinds}}})")
+        form = "auto_detect=false, header=false, delim=',', quote='\"', escape='\"', nullstr=''"
+        duck.execute(f"CREATE TABLE {table} AS SELECT * FROM read_csv('{file}', {form}, columns={{{kinds}}})")
         file.unlink()
     duck.execute(ruling._HOME.replace("CREATE TEMPORARY VIEW", "CREATE VIEW"))
     for rule in rules:
