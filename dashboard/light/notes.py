@@ -21,7 +21,7 @@ def said(note: Note) -> Item:
     sums = f"合计原来{display.yuan(note.old_fen)}" if note.old_fen is not None else ""
     if sums and note.new_fen is not None:
         sums += f"，现在{display.yuan(note.new_fen)}"
-    return Item(what, "", (display.day(note.at.date()), how, sums, f"原因：{note.reason.rstrip('。')}"))
+    return Item(what, "", (display.day(note.at.date()), how, sums, "因村民反映查出" if note.asked else "", f"原因：{note.reason.rstrip('。')}"))
 
 
 def card(found: list[Note]) -> str:

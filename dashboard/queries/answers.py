@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from dashboard import display
 from dashboard.access import Viewer, may
-from dashboard.queries.small import FEW
+from dashboard.queries.small import FEW, telling
 from loaders.database import Database
 from loaders.records.assets import Asset, Contract, Debt, Resource
 from loaders.records.base import Base, table_of
@@ -106,6 +106,8 @@ def _sums(conn: Connection, note: Any) -> str:
     old = batches.get(note.batch_id)
     if old is None or (old.record in ("payment", "entitlement", "scheme_summary") and any(batch.rows_loaded < FEW for batch in batches.values())):
         return ""
+    if telling(conn, batches):
+        return ""
     now = f"，现在{display.yuan(note.new_fen)}" if note.new_fen is not None else ""
     return f"整张表合计原来{display.yuan(note.old_fen)}{now}"
 
@@ -122,6 +124,8 @@ def figure_now(conn: Connection, row: Any, batch_id: int | None) -> int | None:
     old = conn.execute(select(*(table.c[name] for name in same)).where(table.c.id == row.record_id)).first()
     if old is None:
         return None
-    alike = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in zip(same, old, strict=True)]
+    alike: list[ColumnElement[bool]] = [table.c[name].is_(None) if value is None else table.c[name] == value for name, value in zip(same, old, strict=True)]
+    if row.subject == "summary":  # a sum that names someone is not told here either
+        alike.append(or_(table.c.people.is_(None), table.c.people >= FEW))
     count, fen = conn.execute(select(func.count(), func.max(amount)).where(table.c.batch_id == batch_id, *alike)).one()
     return fen if count == 1 else None

@@ -213,7 +213,8 @@ def listed(db: Database, viewer: Viewer, today: date, which: Which = "open", pla
             wanted = wanted.where(Enquiry.state.in_(OPEN) if which == "open" else Enquiry.state.not_in(OPEN))
         if place_id is not None:
             wanted = wanted.where(Enquiry.place_id == place_id)
-        rows = conn.execute(wanted.order_by(Enquiry.id.desc()).limit(MOST)).all()
+        wanted = wanted.order_by(Enquiry.id.desc())  # of those that wait none is left out, however old it is
+        rows = conn.execute(wanted if which == "open" else wanted.limit(MOST)).all()
         lines = [_line(conn, row, today) for row in rows]
     return sorted(lines, key=lambda line: (line.now.due is None, line.now.due.day if line.now.due else date.max, -line.id))
 

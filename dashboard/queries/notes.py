@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from dashboard.access import Viewer, may
@@ -11,9 +11,13 @@ from dashboard.queries.open_data import PRIVATE
 from dashboard.queries.small import FEW, telling
 from loaders.database import Database
 from loaders.form import by_name
+from loaders.records.enquiries import Enquiry
 from loaders.records.imports import Batch, CorrectionNote, Import
 from loaders.records.payments import SchemeRow
 from loaders.records.places import Place
+
+#: Whether an enquiry led to it: one that names it, or one that found its table to be wrong.
+_ASKED = exists().where(or_(Enquiry.note_id == CorrectionNote.id, and_(Enquiry.outcome == "error", Enquiry.batch_id == CorrectionNote.batch_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Note:
     old_fen: int | None
     new_fen: int | None
     reason: str
+    asked: bool = False  # because somebody asked about it
 
 
 def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date | None = None, most: int = 200) -> list[Note]:
@@ -42,7 +47,7 @@ def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date
         select(
             CorrectionNote.at, CorrectionNote.batch_id, CorrectionNote.instead_id, CorrectionNote.kind, CorrectionNote.old_fen, CorrectionNote.new_fen, CorrectionNote.reason, old.record, old.form,
             old.place_name, old.period, old.rows_loaded, new.rows_loaded.label("new_rows"), before.name.label("file"), after.name.label("instead"),
-            SchemeRow.name.label("scheme"),
+            SchemeRow.name.label("scheme"), _ASKED.label("asked"),
         )
         .join(old, old.id == CorrectionNote.batch_id)
         .join(before, before.id == old.import_id)
@@ -69,7 +74,7 @@ def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date
         found.append(
             Note(
                 row.at, row.kind, row.record, row.scheme or (form.title if form else ""), row.place_name or "", row.period, row.file, row.instead or "",
-                None if hidden else row.old_fen, None if hidden else row.new_fen, row.reason,
+                None if hidden else row.old_fen, None if hidden else row.new_fen, row.reason, row.asked,
             )
         )  # fmt: skip
     return found

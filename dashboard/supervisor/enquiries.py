@@ -25,6 +25,8 @@ from loaders.database import Unavailable
 from loaders.enquiring import OUTCOMES, PACES, RATINGS, STATES
 
 _TONES: dict[str, Tone] = {"on-track": "good", "at-risk": "wait", "overdue": "bad", "": "quiet"}
+#: So many are drawn at once.
+MOST = 60
 _WHICH: dict[Which, str] = {"open": "等答复的", "done": "答复过的"}
 
 
@@ -74,6 +76,9 @@ def lines(me: Viewer) -> None:
         found = [line for line in found if at in (0, line.place_id)]
     if not found:
         st.html(style.empty("没有等答复的反映。" if which == "open" else "还没有答复过的反映。"))
+    if len(found) > MOST:
+        st.html(style.line(f"一共{len(found)}件，这里列出最急的{MOST}件。", small=True))
+        found = found[:MOST]
     for column, own in zip(st.columns(2), (found[::2], found[1::2]), strict=True):
         with column:
             for line in own:

@@ -12,7 +12,8 @@ from dashboard import clock
 from dashboard.access import VISITOR, Viewer
 from dashboard.light import answers as light_answers
 from dashboard.light import books as light_books
-from dashboard.queries import answers, asking, books, enquiries, following, looks
+from dashboard.light import notes as light_notes
+from dashboard.queries import answers, asking, books, enquiries, following, looks, notes
 from dashboard.queries.enquiries import Refused
 from dashboard.queries.following import Holder
 from dashboard.queries.papers import Given
@@ -494,6 +495,8 @@ def test_a_confirmed_error_that_is_corrected_shows_the_old_and_the_new_value_and
     shown = light_books.show(village.db, VISITOR, {})
     assert "已更正" in shown and "现在102.50元" in shown.replace('<span class="money">', "").replace("</span>", "")
     assert enquiries.listed(village.db, CLERK, DAY, "done")[0].corrected
+    (note,) = notes.notes(village.db, VISITOR)
+    assert note.asked and "因村民反映查出" in light_notes.show(village.db, VISITOR, {})
 
 
 def test_an_answer_that_nothing_was_wrong_is_not_shown_as_corrected_when_the_table_is_replaced(village: Village) -> None:
@@ -503,7 +506,7 @@ def test_an_answer_that_nothing_was_wrong_is_not_shown_as_corrected_when_the_tab
     correct_books(village)
     found = following.follow(village.db, holder(draft), DAY)
     case = enquiries.opened(village.db, CLERK, number_of, DAY)
-    assert found and not found.corrected and case and len(case.notes) == 1
+    assert found and not found.corrected and case and len(case.notes) == 1 and not notes.notes(village.db, VISITOR)[0].asked
     with pytest.raises(Refused, match="没有这次更正"):
         enquiries.correct(village.db, CLERK, number_of, case.notes[0].id + 99, DAY)
     enquiries.correct(village.db, CLERK, number_of, case.notes[0].id, DAY)
