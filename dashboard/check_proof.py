@@ -3,7 +3,8 @@
     python check_proof.py 证明.json [root]
 
 ``root`` is the 64 digits that the village publishes for the table (at /open/publications.json); get them there, or
-from somebody else who wrote them down, and not from the proof itself. Without them the proof's own root is taken.
+from somebody else who wrote them down, and not from the proof itself. After a change of the key the rows have a new root, and
+the one of an older proof stands among ``former_roots``. Without them the proof's own root is taken.
 
 What it does, in plain words. The office has put every row of the table into an envelope whose number nobody can guess
 (the salt). Two envelopes at a time were put into a larger one, which says on the outside how many rows are in it and

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from dashboard.access import Viewer, may
 from dashboard.queries import payments
@@ -118,6 +118,7 @@ def publications(db: Database) -> Sequence[dict[str, Any]]:
         said = {batch: detail for batch, (_, detail) in journal.about_batches(conn, "publish").items() if detail["record"] not in PRIVATE}
         in_force = set(conn.execute(select(Batch.id).where(Batch.in_force)).scalars())
         small = telling(conn, in_force & seals.keys() & said.keys())
+        former = _former(conn)
     found = []
     for batch, (entry, seal) in sorted(seals.items()):
         if batch not in said or batch not in in_force:
@@ -128,6 +129,25 @@ def publications(db: Database) -> Sequence[dict[str, Any]]:
                 "entry": entry, "import_id": about["import_id"], "table": about["record"], "sheet": about["sheet"], "place": about["place_name"],
                 "period": about["period"], "scheme": about["scheme"], "root": seal["root"], "rows": seal["rows"] if enough else None,
                 "amount": yuan(seal["fen"]) if enough else None,
+                # the same rows under the keys of before: an older proof leads to one of these
+                **({"former_roots": former[batch]} if batch in former else {}),
             }
         )  # fmt: skip
+    return found
+
+
+def _former(conn: Connection) -> dict[int, list[str]]:
+    """The roots of batches before a change of the key, as far as they were not published anew since."""
+    found: dict[int, list[str]] = {}
+    last: dict[int, str] = {}
+    for entry in journal.entries(conn, "publish", "seal"):
+        batch = int(entry.subject.removeprefix("batch:"))
+        if entry.action == "publish":
+            found.pop(batch, None)
+            last.pop(batch, None)
+        else:
+            root = journal.said(entry)["root"]
+            if batch in last and last[batch] != root:
+                found.setdefault(batch, []).append(last[batch])
+            last[batch] = root
     return found

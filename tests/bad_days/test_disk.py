@@ -3,15 +3,17 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from loaders import backup, importing
+from loaders import backup, importing, rekeying, verifying
 from loaders.backup import Unusable
-from loaders.database import Unavailable, connect
+from loaders.database import Database, Unavailable, connect
+from loaders.rekeying import NotRekeyed
 from tests.bad_days.rosters import kept, roster, stored
+from tests.loaders.test_journal import migrate
 from tests.serving import ROOT, surroundings, village
 
 SIZE = 4 << 20
@@ -84,6 +86,76 @@ def test_the_command_says_the_sentence_and_shows_no_traceback(disk: Path, tmp_pa
     command = village("import", tmp_path / "低保.csv", "--database", disk / "village.db")
     done = subprocess.run(command, cwd=ROOT, env=surroundings(), capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, f"错误：{CLOSED}\n")
+
+
+def act(disk: Path, work: Callable[[Database], object]) -> str:
+    """Do this with the database on the small disk; what was said where that was not possible."""
+    db = None
+    try:
+        db = connect(str(disk / "village.db"))
+        work(db)
+    except (Unavailable, NotRekeyed) as failure:
+        return str(failure)
+    finally:
+        if db:
+            db.engine.dispose()
+    return ""
+
+
+def clean(disk: Path) -> bool:
+    """Whether verify finds nothing in the database on the small disk."""
+    db = connect(str(disk / "village.db"))
+    try:
+        return verifying.verify(db).ok
+    finally:
+        db.engine.dispose()
+
+
+WORKS: dict[str, Callable[[Database], object]] = {
+    "a taking back": lambda db: importing.withdraw(db, 1, "测试"),
+    "a new key": lambda db: rekeying.rekey(db, "测试"),
+}
+
+
+@pytest.mark.parametrize("left", [0, 40_000, 150_000])
+@pytest.mark.parametrize("work", WORKS)
+def test_on_a_full_disk_it_is_done_or_not_and_can_be_done_once_there_is_room(disk: Path, work: str, left: int) -> None:
+    assert bring(disk, roster(400)) == ""
+    before, originals = stored(disk), kept(disk)
+    filler = filled(disk, left)
+    said = act(disk, WORKS[work])
+    filler.unlink()
+    if said:
+        assert said in FULL
+        act(disk, lambda _: None)  # whoever opens it next brings it back to the beginning
+        assert (stored(disk), kept(disk)) == (before, originals)
+        assert act(disk, WORKS[work]) == ""
+    assert clean(disk)
+
+
+@pytest.mark.parametrize("work", WORKS)
+def test_on_a_disk_that_must_not_be_written_nothing_is_done_and_it_is_said(disk: Path, work: str) -> None:
+    assert bring(disk, roster(30)) == ""
+    before = stored(disk)
+    subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+    said = act(disk, WORKS[work])
+    subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+    assert said == CLOSED and stored(disk) == before and act(disk, WORKS[work]) == ""
+
+
+@pytest.mark.parametrize("left", [0, 30_000, 120_000])
+def test_a_migration_on_a_full_disk_is_done_or_not_and_goes_on_once_there_is_room(disk: Path, left: int) -> None:
+    assert bring(disk, roster(400)) == ""
+    db = connect(str(disk / "village.db"))
+    migrate(db, "0006")
+    with db.engine.connect() as conn:
+        conn.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    db.engine.dispose()
+    filler = filled(disk, left)
+    said = act(disk, lambda _: None)
+    filler.unlink()
+    assert said in ("", *FULL)
+    assert clean(disk)
 
 
 def test_a_full_disk_holds_no_half_backup(disk: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import LargeBinary, select
 
 from dashboard import accounts, cards
 from dashboard.command import main
-from dashboard.queries import payments
+from dashboard.queries import payments, proof
 from loaders import backup, importing, journal, rekeying, seal, verifying
 from loaders.database import Database, Unavailable, connect
 from loaders.keyed import DIGESTS, FOLLOWING, FORGOTTEN, UNKEYED
@@ -160,6 +160,15 @@ def test_a_batch_that_was_altered_before_still_shows_afterwards(filled: Database
     assert rekeying.rekey(filled, "命令行").altered == 1
     new = connect(filled.url)
     assert ("row", "六月.csv", 3) in [(one.kind, one.file, one.row) for one in verifying.verify(new).findings]
+    new.engine.dispose()
+
+
+def test_a_root_that_was_published_under_the_old_key_stays_in_the_list(filled: Database) -> None:
+    before = {one["import_id"]: one["root"] for one in proof.publications(filled)}
+    rekeying.rekey(filled, "命令行")
+    new = connect(filled.url)
+    after = {one["import_id"]: one for one in proof.publications(new)}
+    assert before and all(after[number]["root"] != root and after[number]["former_roots"] == [root] for number, root in before.items())
     new.engine.dispose()
 
 
