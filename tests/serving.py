@@ -38,14 +38,15 @@ def served(database: Path, port: int = 0) -> Iterator[str]:
     port = port or free_port()
     server = subprocess.Popen(village("serve", "--database", database, "--port", port), cwd=ROOT, env=surroundings())
     try:
-        _wait(server, f"http://127.0.0.1:{port}")
+        wait_for(server, f"http://127.0.0.1:{port}")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(20)
 
 
-def _wait(server: subprocess.Popen[bytes], url: str) -> None:
+def wait_for(server: subprocess.Popen[bytes], url: str) -> None:
+    """Until the server answers."""
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until and server.poll() is None:
         try:
