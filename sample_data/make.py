@@ -14,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from random import Random
 
+from sample_data import planted
 from sample_data.cases import Cases
 from sample_data.people import Household, Person, Population
 from sample_data.sections import Sections
@@ -437,8 +438,9 @@ class Township:
                 for q in range(1, 5):
                     if (year, q * 3) > LAST:
                         continue
-                    entries = _entries(random, year, q)
-                    sheet, balance = _LAYOUTS[number % len(_LAYOUTS)](village, year, q, entries, balance)
+                    entries = _with_planted(_entries(random, year, q), number, year, q)
+                    sheet, balance = _LAYOUTS[number % len(_LAYOUTS)](village, year, q, entries, planted.opening(number, year, q, balance))
+                    balance = planted.closing(number, year, q, sheet, balance)
                     sheets.append(sheet)
                     count += len(entries)
                     total += sum(e.fen if e.income else -e.fen for e in entries)
@@ -530,6 +532,11 @@ def _entries(random: Random, year: int, quarter: int) -> list[Entry]:
             day = random.choice([d for d in range(1, 29) if d not in (1, 2, 3, 10, 20)])
             found.append(Entry(quarter * 3 - random.randint(0, 2), day, summary, random.randint(low, high), income, account, random.choice(_HANDLERS)))
     return sorted(found, key=lambda e: (e.month, e.day, e.summary))
+
+
+def _with_planted(entries: list[Entry], village: int, year: int, quarter: int) -> list[Entry]:
+    more = [Entry(month, day, summary, fen, False, account, "") for month, day, summary, fen, account in planted.lines(village, year, quarter)]
+    return sorted((*entries, *more), key=lambda e: (e.month, e.day, e.summary)) if more else entries
 
 
 def _sum(entries: list[Entry], income: bool) -> int:

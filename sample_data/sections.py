@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Protocol
 
+from sample_data import planted
 from sample_data.people import Household, Person
 from sample_data.sheets import Cell, Sheet
 
@@ -164,17 +165,17 @@ class Sections:
         head: list[Cell] = ["序号", "项目名称", "建设地点", "施工单位", "中标价", "合同价", "变更金额", "审定价", "工期", None, "形象进度", "已付工程款", "未付工程款", "质保金"]
         rows: list[list[Cell]] = [[f"{self.town.name}{year}年第{'一二三四'[quarter - 1]}季度村级工程项目进度公开表"], head, [None] * 8 + ["开工日期", "竣工日期"]]
         count = total = 0
-        for works in self.works:
+        for number, works in enumerate(self.works):
             if not works.start or works.start[:7] > f"{year}-{quarter * 3:02}":
                 continue
             percent = works.percent * share // 100
-            paid = works.paid * share // 100
+            paid = planted.paid(number, year, quarter, works.bid, works.paid * share // 100)
             written: Cell = "已完工" if percent == 100 else f"{percent}%" if count % 2 else percent / 100
             finished: Cell = works.done if percent == 100 else "未竣工"
             audited: Cell = plain(works.bid) if percent == 100 and count % 2 else "待审"
             count, total = count + 1, total + works.bid
             rows.append(
-                [count, works.name, works.village, works.firm, plain(works.bid), plain(works.bid), None, audited, works.start, finished, written, plain(paid), plain(works.bid - paid), plain(works.bid * 3 // 100)]
+                [count, works.name, works.village, works.firm, plain(works.bid), plain(works.bid), None, audited, works.start, finished, written, plain(paid), plain(max(0, works.bid - paid)), plain(works.bid * 3 // 100)]
             )
         merged = [(0, 0, 0, 13), (1, 8, 1, 9), *[(1, c, 2, c) for c in (*range(8), *range(10, 14))]]
         file = f"{self.town.name}{year}年第{quarter}季度工程进度.xls"

@@ -1,13 +1,13 @@
 """Large spending for which no decision of the village is registered."""
 
 from dashboard.rule import Rule, Threshold
-from dashboard.wording import BOUGHT, GENERIC
+from dashboard.wording import DECIDABLE, GENERIC
 
 RULE = Rule(
     name="spending_undecided",
     title="大额支出没有集体决定",
     says="村里付了一笔大钱，登记的村级决策里找不到这件事，或者先付钱后表决、决定的数比付的少。",
-    method="达到限额的支出，找同一个村登记的、表决通过的决策：事项名称里有连着三个字（村名、“工程”“方案”这样的通用字除外）在支出摘要里出现，表决不晚于付钱的那个月，决策写了金额的不少于付的数，就算有。那一年没有登记过决策的村不比；报酬、救助、分给村民的钱和往来款不比。列入全年预算一起决定的、叫法不一样的会误报，要看会议记录。",
+    method="达到限额的支出，找同一个村登记的、表决通过的决策：事项名称里有连着三个字（村名、“工程”“方案”这样的通用字除外）在支出摘要里出现，表决不晚于付钱的那个月，决策写了金额的不少于付的数，就算有。那一年没有登记过决策的村不比；报酬、往来款和手续费不比。列入全年预算一起决定的、叫法不一样的会误报，要看会议记录。",
     why="没有经过村民代表会议的大额支出，谁定的说不清。",
     legal="村民委员会组织法关于须经村民会议讨论决定事项的规定；浙江省农村集体资产管理条例（重大财务事项的数额由县定）",
     example="8月付了86,000元屋顶翻修款，登记的决策里没有这件事：算一条。",
@@ -28,7 +28,7 @@ WITH RECURSIVE pos(n) AS (
   FROM batch b
   JOIN ledger_entry l ON l.batch_id = b.id
   JOIN period_months w ON w.code = COALESCE(l.month, l.period)
-  WHERE b.record = 'ledger_entry' AND b.in_force AND l.spending_fen >= :limit AND {BOUGHT} /*touched*/ /*townships*/
+  WHERE b.record = 'ledger_entry' AND b.in_force AND l.spending_fen >= :limit AND {DECIDABLE} /*touched*/ /*townships*/
 ), known AS (
   SELECT d.id, d.place_id, REPLACE(d.matter, v.name, '') AS matter, d.amount_fen, d.batch_id, d.row, v.name AS village,
          SUBSTR(COALESCE(d.period, d.resolved_on, d.held_on, d.proposed_on), 1, 4) AS year,
