@@ -10,6 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from dashboard import clock, display
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries import answers, looks
+from dashboard.queries.residents import Residents
 from dashboard.queries.scope import within
 from dashboard.queries.subjects import KINDS, people_of
 from loaders import deadlines, enquiring, journal, text
@@ -304,20 +305,16 @@ def opened(db: Database, viewer: Viewer, enquiry_id: int, today: date) -> Case |
             acts -= {"publish", "hide"}
         law = deadlines.clock(row.clock)
         uncertain = UNKNOWN if line.now.due and not line.now.due.certain else ""
-        question = row.public_question or _unnamed(f"{line.reason}。{words}" if words else line.reason, name)
+        residents = Residents(conn, [row.place_id])
+        question = row.public_question or residents.masked(f"{line.reason}。{words}" if words else line.reason, row.place_id, name)
         return Case(
             line, party, name or NOBODY, words, db.open_file(row.photo) if row.photo else None, _source(conn, row), law, uncertain, done, said, row.outcome or "", question[:LONGEST_QUESTION],
-            row.public_answer or _unnamed(said, name), row.published_on, answers.corrected(conn, row), _notes(conn, row), acts, why_not,
+            row.public_answer or residents.masked(said, row.place_id, name), row.published_on, answers.corrected(conn, row), _notes(conn, row), acts, why_not,
         )  # fmt: skip
 
 
 def _of(conn: Connection, enquiry_id: int) -> Any:
     return conn.execute(select(Enquiry, Place.name.label("place")).join(Place, Place.id == Enquiry.place_id).where(Enquiry.id == enquiry_id)).first()
-
-
-def _unnamed(words: str, name: str) -> str:
-    """The words without the name of the asker and without numbers."""
-    return text.mask_people_in(words, [name] if name else [])
 
 
 def steps(conn: Connection, db: Database, row: Any, today: date) -> tuple[Done, ...]:
@@ -424,6 +421,8 @@ def publish(db: Database, viewer: Viewer, enquiry_id: int, question: str, public
         name = people_of(conn, row.person_id)
         if name and text.name(name) in text.name(question + public_answer):
             raise Refused("里面有反映的人的名字，请去掉再公开。")
+        residents = Residents(conn, [row.place_id])
+        question, public_answer = (residents.masked(words, row.place_id) for words in (question, public_answer))
         _changed(conn, row, public_question=question, public_answer=public_answer, published_on=today)
         step(conn, row.id, "publish", party, today, viewer.name)
 

@@ -14,6 +14,7 @@ from dashboard.queries import papers, payments
 from dashboard.queries.beneficiaries import HEADS
 from dashboard.queries.open_data import Policy
 from dashboard.queries.payments import Source
+from dashboard.queries.residents import Residents
 from dashboard.queries.small import FEW
 from loaders import schemes, text
 from loaders.database import Database
@@ -153,6 +154,8 @@ def _row(conn: Connection, viewer: Viewer, kind: Kind, number: int, today: date)
     wanted = select(*columns).join(Batch, Batch.id == table.c.batch_id).join(Import, Import.id == Batch.import_id).join(Place, Place.id == where)
     if "scheme_id" in table.c:
         wanted = wanted.add_columns(SchemeRow.key.label("scheme_key"), SchemeRow.name.label("scheme")).outerjoin(SchemeRow, SchemeRow.id == table.c.scheme_id)
+    if kind.key == "list":
+        wanted = wanted.add_columns(Person.birth_date).outerjoin(Person, Person.id == table.c.person_id)
     row = conn.execute(wanted.where(table.c.id == number, Batch.in_force)).first()
     if row is None or not _seen(conn, viewer, kind, row, today):
         return None
@@ -160,9 +163,10 @@ def _row(conn: Connection, viewer: Viewer, kind: Kind, number: int, today: date)
     source = Source(row.import_id, row.file, row.sheet, row.row, getattr(row, "column", None), row.id)
     known = schemes.dictionary().by_key(getattr(row, "scheme_key", None) or "")
     clock = "aid" if known and known.category == _AID and kind.key in ("payment", "list") else kind.clock
-    place = f"{row.place}，" if not kind.private else ""
+    if not kind.private:  # as the public pages say it
+        words = f"{row.place}，{Residents(conn, [row.at_place]).masked(words, row.at_place, getattr(row, 'handler', None))}"
     return Subject(
-        f"{kind.letter}{number}", kind, key_of(kind.key, row), row.at_place, row.township_id, row.place, text.mask_numbers_in(f"{place}{words}")[:300], fen, clock, row.batch_id, row.id, source,
+        f"{kind.letter}{number}", kind, key_of(kind.key, row), row.at_place, row.township_id, row.place, text.mask_numbers_in(words)[:300], fen, clock, row.batch_id, row.id, source,
         (row.name,) if kind.key in ("payment", "list") else (),
     )  # fmt: skip
 
@@ -172,7 +176,7 @@ def _seen(conn: Connection, viewer: Viewer, kind: Kind, row: Any, today: date) -
     if kind.key == "payment":
         return row.person_id in payments.household(conn, viewer)
     if kind.key == "list":
-        return not Policy(today).hides(row.scheme_key, row.imported.date()) and row.relation in (None, *HEADS)
+        return not Policy(today).hides(row.scheme_key, row.imported.date(), row.birth_date) and row.relation in (None, *HEADS)
     if kind.key == "summary":
         known = schemes.dictionary().by_key(row.scheme_key or "")
         names_nobody = known is None or known.minors or known.publish_days == 0
@@ -203,7 +207,8 @@ def _payment(row: Any) -> tuple[str, int | None]:
 
 def _list(row: Any) -> tuple[str, int | None]:
     people = f"{row.people}口人" if row.people else ""
-    return _said(f"{_scheme(row)}名单上的{display.masked(row.name)}", people, _yuan(row.amount_fen)), row.amount_fen
+    fen = Policy(date.min).amount(row.scheme_key, row.amount_fen)
+    return _said(f"{_scheme(row)}名单上的{display.masked(row.name)}", people, _yuan(fen)), fen
 
 
 def _summary(row: Any) -> tuple[str, int | None]:

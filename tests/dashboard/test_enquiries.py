@@ -22,6 +22,8 @@ from loaders.database import Database
 from loaders.records.accounts import Attempt
 from loaders.records.enquiries import Enquiry, EnquiryStep
 from loaders.records.imports import JournalEntry
+from loaders.records.payments import Entitlement
+from loaders.records.people import Person
 from tests.dashboard.asking import (
     ADMINISTRATOR,
     CLERK,
@@ -451,6 +453,27 @@ def test_who_answered_does_not_publish_and_no_name_of_the_asker_is_published(vil
     with pytest.raises(Refused, match="名字"):
         enquiries.publish(village.db, CLERK, number_of, "张 秀英问的", "答", DAY)
     assert answers.listed(village.db, VISITOR) == []
+
+
+def test_no_resident_is_named_in_what_is_asked_about_or_published(village: Village) -> None:
+    bring(village.db, "账二.csv", "青枫镇柳溪村2026年第二季度收支明细", "日期,摘要,收入,支出,结余", ",期初余额,,,1000", "4.5,付王兰香误工补贴,,200,800")
+    found = books.books(village.db, VISITOR, VILLAGE, "2026-Q2")
+    assert found is not None
+    draft = ask(village, VISITOR, f"b{found.entries[0].source.record_id}", words="王兰香没有做工")
+    enquiries.answer(village.db, OFFICER, id_of(village, draft), "王兰香做了两天。", "right", DAY)
+    enquiries.publish(village.db, CLERK, id_of(village, draft), "王兰香没有做工", "王兰香做了两天。", DAY)
+    (answer,) = answers.listed(village.db, VISITOR)
+    assert (answer.question, answer.answer) == ("王*香没有做工", "王*香做了两天。") and "王兰香" not in answer.about and "王*香" in answer.about
+
+
+def test_nobody_asks_about_a_child_on_a_list(village: Village) -> None:
+    with village.db.read() as conn:
+        row = conn.execute(select(Entitlement.id, Entitlement.person_id).limit(1)).one()
+    assert asking.preview(village.db, VISITOR, f"l{row.id}", "person", "", False, False, DAY).subject.place_id == VILLAGE
+    with village.db.write() as conn:
+        conn.execute(update(Person).where(Person.id == row.person_id).values(birth_date=date(2015, 1, 1)))
+    with pytest.raises(Refused, match="没有找到"):
+        asking.preview(village.db, VISITOR, f"l{row.id}", "person", "", False, False, DAY)
 
 
 def test_what_concerns_one_household_is_never_published(village: Village) -> None:
