@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import clock
 from dashboard import rule as ruling
@@ -136,12 +137,12 @@ def settings_of(conn: Connection, rule: Rule) -> dict[int, dict[str, int]]:
 def recheck(db: Database, *import_ids: int) -> Matched | None:
     """Run the rules again over the people and places that imports touch, in force or taken back.
 
-    None where it is too large for that: then a whole match is due. The caller has published already, so a
-    database that is busy makes a match due and nothing fails.
+    None where it is too large for that: then a whole match is due. The caller has published already, so
+    nothing fails where the database is busy or a rule cannot run: the next whole match finds the rest.
     """
     try:
         return _recheck(db, import_ids)
-    except Unavailable as reason:
+    except (Unavailable, SQLAlchemyError) as reason:  # what was published stays published
         logging.getLogger(__name__).warning("the recheck of imports %s waits for the next match: %s", import_ids, reason)
         return None
 

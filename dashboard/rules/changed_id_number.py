@@ -19,9 +19,9 @@ RULE = Rule(
     sides=("一个号的发放", "另一个号的发放"),
     sql="""
 WITH few AS (
-  SELECT t.account_digest FROM payment_trail t
-  WHERE LENGTH(t.account_digest) > 0
-  GROUP BY t.account_digest HAVING COUNT(DISTINCT t.person_id) BETWEEN 2 AND 20
+  SELECT p.account_digest FROM payment_trail p
+  WHERE LENGTH(p.account_digest) > 0 /*touched*/
+  GROUP BY p.account_digest HAVING COUNT(DISTINCT p.person_id) BETWEEN 2 AND 20
 ), alike AS (
   SELECT h.id AS one_id, f.id AS other_id, 1 AS same_account
   FROM few c
