@@ -56,6 +56,20 @@ def test_the_sql_of_a_rule_gives_the_agreed_columns_narrowed_or_not(database: Da
     assert own - {"times", "total_fen", "last_period"} <= facts
 
 
+@pytest.mark.parametrize("name", [rule.name for rule in RULES.values() if rule.about == "place"])
+def test_a_rule_about_a_place_reads_no_large_table_from_end_to_end(database: Database, name: str) -> None:
+    rule, large = RULES[name], {"payment", "person", "household", "entitlement", "ledger_entry"}
+    tables: dict[str, set[str]] = {}
+    for table, alias in re.findall(r"(?:FROM|JOIN) (\w+) (\w+)", rule.sql):
+        tables.setdefault(alias, set()).add(table)
+    with database.read() as conn:
+        ruling.prepare(conn, Touched(frozenset(), frozenset({1})))
+        for only in (Only(), Only(touched=True)):
+            plan = [row.detail for row in conn.execute(text(f"EXPLAIN QUERY PLAN {only.sql(rule)}"), rule.values())]
+            scanned = {found[1] for step in plan if (found := re.match(r"SCAN (\w+)", step))}
+            assert [alias for alias in scanned if tables.get(alias, {alias}) <= large] == [], plan
+
+
 def test_the_same_facts_have_the_same_fingerprint_and_other_facts_another() -> None:
     one, two = {"period": "2024-04", "scheme_id": 3}, {"scheme_id": 3, "period": "2024-05"}
     before = ruling.fingerprint("r", "1/3", [one, two], [60, 60])
