@@ -49,7 +49,7 @@ Confidence = Literal["certain", "likely", "name"]
 
 CONFIDENCES: dict[str, str] = {
     "certain": "证件号或原表对得上",
-    "likely": "很可能，要先认人",
+    "likely": "很可能，要先核对",
     "name": "只有姓名相同，要先认人",
 }
 
