@@ -8,12 +8,12 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from dashboard import accounts, cards, clock, officials
+from dashboard import accounts, cards, clock, consent, officials
 from dashboard.access import VISITOR, Viewer
 from loaders import importing
 from loaders.columns import check_digit
 from loaders.database import Database, connect
-from loaders.records.accounts import Account, Session
+from loaders.records.accounts import Account, Consent, Session
 from loaders.records.people import Person
 from loaders.records.places import Place
 
@@ -121,7 +121,7 @@ OFFICIALS = {
     "supervisor of the village": ("jian-cun", "supervisor", VILLAGE),
     "administrator": ("guan-li", "administrator", TOWN),
 }
-CAST = ("visitor", "villager", "neighbour", "villager of the next village", "villager of another township", *OFFICIALS)
+CAST = ("visitor", "villager", "neighbour", "villager of the next village", "villager of another township", "helper", *OFFICIALS)
 _VILLAGERS = {"villager": "own", "neighbour": "neighbour", "villager of the next village": "next", "villager of another township": "far"}
 
 
@@ -141,6 +141,11 @@ def sign_in(db: Database, who: str) -> Member:
     with db.write() as conn:
         if who in _VILLAGERS:
             holder = {"person_id": conn.execute(select(Person.id).where(Person.id_digest == db.vault.digest(number(_VILLAGERS[who])))).scalar_one()}
+        elif who == "helper":  # an official who looks on the villager's behalf, as a villager and for no other
+            account = conn.execute(select(Account.id).where(Account.login == OFFICIALS["clerk of the village"][0])).scalar_one()
+            helped = conn.execute(select(Person.id).where(Person.id_digest == db.vault.digest(number("own")))).scalar_one()
+            given = {"person_id": helped, "by_account_id": account, "whole_household": False, "given_at": now, "until": consent.until(1), "reference": "柳溪村〔2026〕1号"}
+            holder = {"account_id": account, "consent_id": conn.execute(insert(Consent).values(**given).returning(Consent.id)).scalar_one()}
         else:
             holder = {"account_id": conn.execute(select(Account.id).where(Account.login == OFFICIALS[who][0])).scalar_one()}
         conn.execute(insert(Session).values(digest=accounts.digest_of(token), created_at=now, seen_at=now, expires_at=now + timedelta(hours=2), **holder))

@@ -167,7 +167,7 @@ def points(db: Database, viewer: Viewer) -> list[Points]:
     table = table_of(CreditScore)
     with db.read() as conn:
         rows = conn.execute(_wanted(table).where(_own(viewer, table)).order_by(table.c.period.desc(), table.c.id)).all()
-    return [_points(row, row.name) for row in rows]
+    return [_points(row, display.masked(row.name) if viewer.behalf else row.name) for row in rows]
 
 
 def _points(row: Any, name: str) -> Points:

@@ -1,7 +1,7 @@
 """What a person was paid: the viewer's own money, and that of the household."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -177,6 +177,8 @@ def _lines(conn: Connection, viewer: Viewer, names: dict[int, str]) -> list[Line
     dictionary = schemes.dictionary()
     rows = conn.execute(_OF_PEOPLE, {"people": list(names)}).all()
     found = [_line(row, "" if row.person_id == viewer.person_id else names[row.person_id], dictionary) for row in rows]
+    if viewer.behalf:
+        found = [replace(line, payee=display.masked(line.payee)) for line in found]
     return sorted(found, key=_order, reverse=True)
 
 
