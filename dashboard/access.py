@@ -47,7 +47,7 @@ PERSONAL: dict[str, str] = {
     "finding_source": "*",
     "finding_step": "*",
     "payment_trail": "*",
-    "pending": "name person_id household_id category relation",
+    "pending": "name relation family_size remark",
     "payment": "name payee_name payee_id person_id household_id category remark area_mu standard_fen channel",
     "entitlement": "name person_id household_id category relation family_size",
     "credit_score": "name person_id household_id reason",
@@ -96,7 +96,7 @@ RIGHTS: dict[str, Right] = {
     "own-enquiries": Right(_VILLAGER, "person", "enquiry enquiry_step place correction_note", "个人信息保护法第四十五条：本人查阅自己的信息", clear="enquiry enquiry.text_sealed enquiry_step enquiry_step.text_sealed"),
     "enquiries": Right(("clerk", "supervisor"), "office", "enquiry enquiry_step place import batch correction_note", "浙江省实施村民委员会组织法办法第三十二条、第四十三条，浙江省社会救助条例第五十八条：收到的反映要查清并答复；只限本乡镇、本村", clear="enquiry enquiry.text_sealed enquiry_step enquiry_step.text_sealed person.name"),
     # what is public
-    "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name credit_score.name comment.name"),
+    "public-books": Right(_EVERYBODY, "everybody", "ledger_entry ledger_summary ledger_balance fund_allocation project another_place decision comment scheme_summary credit_score visit.counts entitlement pending paper place", "村民委员会组织法第三十条、浙江省实施办法第二十九条：财务收支、享受对象和标准必须公布；个人信息保护法第六条：够用为止，名字遮住", masked="ledger_entry.handler project.beneficiary project.contractor project.inspector project.responsible entitlement.name pending.name credit_score.name comment.name"),
     "open-data": Right(_EVERYBODY, "everybody", "payment entitlement payment_total ledger_entry ledger_summary fund_allocation project scheme_summary asset resource contract debt decision credit_score correction_note remainder journal batch import place scheme", "政府信息公开条例第二十条、第二十一条：主动公开扶贫和社会救助信息；第十五条：个人隐私不公开", masked="payment.name entitlement.name ledger_entry.handler project.contractor resource.party contract.party debt.party credit_score.name"),
     "public-assets": Right(_EVERYBODY, "everybody", "asset resource contract debt place", "浙江省农村集体资产管理条例第九条、第二十五条：登记并公布", masked="resource.party contract.party debt.party"),
     "public-village": Right(_EVERYBODY, "everybody", "place ledger_entry contract payment_total batch import exemption posting paper", "村民委员会组织法第三十条：按时公布"),

@@ -16,7 +16,7 @@ from loaders.records.base import Base, table_of
 from loaders.records.decisions import Decision
 from loaders.records.funds import FundAllocation, Project, SchemeSummary
 from loaders.records.households import CreditScore, HouseholdIncome, Visit
-from loaders.records.payments import SchemeRow
+from loaders.records.payments import Pending, SchemeRow
 from loaders.records.places import Place
 from loaders.records.reference import ReferenceEntry
 from loaders.schemes import Scheme
@@ -34,6 +34,7 @@ TABLES: dict[str, type[Base]] = {
     "visit": Visit,
     "credit_score": CreditScore,
     "reference_entry": ReferenceEntry,
+    "pending": Pending,
 }
 
 #: What tells two rows of a list apart besides their place, when a new list is compared with one in force.
@@ -50,6 +51,7 @@ IDENTITY: dict[str, tuple[str, ...]] = {
     "visit": ("name", "visited"),
     "credit_score": ("name",),
     "reference_entry": ("name", "kind"),
+    "pending": ("name",),
 }
 
 #: The money that a change of a row is about, where it is not called amount.

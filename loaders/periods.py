@@ -532,6 +532,23 @@ def stretch(phrase: str) -> tuple[str, str] | None:
     return (found[0], found[1]) if len(found) == 2 and found[0] <= found[1] else None
 
 
+_POSTED_ON = re.compile(r"(?:公布|公开|公示|张贴|上墙|公告)(?:日期|时间)[^|]{0,2}?[::为]\s*(?P<day>(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})")
+
+
+def posted(phrase: str, period: str | None = None) -> tuple[date, date | None] | None:
+    """The day on which a sheet says that it was posted, and until when; none where it does not say, or means its own period."""
+    plain = text.arabic_dates(text.squeeze(phrase))
+    since, until = notice(plain)
+    if since and until and len(since) == len(until) == 10:
+        days = date.fromisoformat(since), date.fromisoformat(until)
+        return None if period is not None and is_period(period) and days == bounds(period) else days
+    if match := _POSTED_ON.search(plain):
+        year, month, number = map(int, re.findall(r"\d+", match["day"]))
+        day = _valid(year, month, number)
+        return (day, None) if day else None
+    return None
+
+
 def notice(phrase: str) -> tuple[str | None, str | None]:
     """The days from and until which a sheet says that it is posted; none where it does not say."""
     for match in _NOTICE.finditer(text.arabic_dates(text.squeeze(phrase))):

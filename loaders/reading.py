@@ -119,6 +119,7 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
         reading.problems.append(problems.make("period-covers", sheet=sheet.name, found=years[1], wanted=years[0]))
     if reading.period is None and bid.form.record == "entitlement":
         reading.period = periods.as_of(f"{table.above}|{table.below}")
+    reading.posted = periods.posted(f"{table.above}|{table.below}|{_foot(table)}", reading.period)
     _place(reading, table, stem, supplied, known_places)
     _scheme(reading, table, bid, stem)
     reading.fund = table.fund or _fund(table, sheet.name, stem)
@@ -131,6 +132,15 @@ def _table(table: Table, head: str, stem: str, supplied: Supplied, known_places:
     if not reading.blocked:
         _columns_shifted(reading)
     return reading
+
+
+_FOOT = 4  # rows at the end of a table in which it may be signed
+
+
+def _foot(table: Table) -> str:
+    """The words in the last rows of a table, where it is signed and dated."""
+    rows = [table.sheet.rows[row] for row in list(table.body)[-_FOOT:]]
+    return "|".join(text.clean(cell) for cells in rows for cell in cells if isinstance(cell, str))
 
 
 #: Lists of people and money that nobody is given: taken back, ended, proposed; paid by the villagers themselves.

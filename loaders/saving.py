@@ -24,6 +24,7 @@ from loaders.records.funds import AnotherPlace
 from loaders.records.imports import Batch, Import, RejectedRow, Replacement
 from loaders.records.payments import Entitlement, Payment, PaymentTotal, PaymentTrail, SchemeRow
 from loaders.records.people import Person
+from loaders.records.publication import Posting
 from loaders.records.settings import Setting
 from loaders.seal import Vault
 
@@ -164,6 +165,8 @@ class Writer:
             "problems": problems_json(reading.problems),
         }
         self.conn.execute(insert(Batch), [stored])
+        if reading.posted:
+            self.conn.execute(insert(Posting).values(batch_id=batch_id, since=reading.posted[0], until=reading.posted[1]))
         self.records(prepared, batch_id, township_id, place_id)
         self.rejected(reading, batch_id)
         return batch_id

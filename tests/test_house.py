@@ -33,7 +33,7 @@ AT_THE_DOOR = {
 RECORDS = {
     "person", "payment", "entitlement", "scheme_summary", "ledger_entry", "ledger_summary", "fund_allocation",
     "project", "asset", "resource", "contract", "debt", "decision", "household_income", "visit",
-    "credit_score", "reference_entry",
+    "credit_score", "reference_entry", "pending",
 }  # fmt: skip
 DECLARES = (ast.Expr, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)
 MAY_DECLARE = {"loaders", "loaders.form", "loaders.vocabulary"}

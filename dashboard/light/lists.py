@@ -9,10 +9,12 @@ from dashboard.choosing import number_of
 from dashboard.light import answers, remainders
 from dashboard.light.notes import of_place
 from dashboard.light.pages import doors, page
-from dashboard.queries import beneficiaries, subjects
+from dashboard.queries import beneficiaries, pending, subjects
 from dashboard.queries.beneficiaries import Listed, SchemeList, VillageShare
+from dashboard.queries.pending import Posted
 from dashboard.queries.small import FEW
 from dashboard.style import Item
+from loaders import workdays
 from loaders.database import Database
 
 
@@ -47,14 +49,29 @@ def about(found: SchemeList) -> str:
     return style.line(found.plain) + style.line(f"怎么公开：{found.publish}" if found.publish else "", small=True) + style.line(f"名单时间：{display.period(found.period)}", small=True)
 
 
+def waiting(found: list[Posted], today: date) -> str:
+    """The lists that are posted and not approved yet, each with its days; nothing where there is none."""
+    return "".join(_posted(one, today) for one in found)
+
+
+def _posted(one: Posted, today: date) -> str:
+    rows = [Item(each.name, style.money(each.amount_fen, "没有写金额"), (f"{each.people}口人" if each.people else "", "还没有批准"), each.source.words) for each in one.applicants]
+    count = f"{one.households}户" if one.households is not None else f"少于{FEW}户，不单列"
+    left = one.left(today)
+    days = f"公示到{display.day(one.until)}为止，{f'还有{left}天' if left else '今天是最后一天'}，过后自动撤下。"
+    names = style.items(rows) if rows else style.line("依法只公布户数，不列姓名。", small=True)
+    ask = style.line("觉得谁不该享受、谁该享受没列上，这几天就可以向村里或乡镇提出来。", small=True)
+    return style.card(style.line(f"{count}，{days}"), ask, names, heading=f"正在公示：{one.place}{one.scheme}（初审，还没批准）", tone="wait")
+
+
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """All lists with their villages; the names of one village and scheme where the address asks for them."""
-    today = date.today()
+    today = workdays.today()
     found = beneficiaries.scheme_lists(db, viewer, today)
     asked, key = number_of(query.get("place", "")), query.get("scheme", "")
     if asked is not None and key:
         return _names_page(db, viewer, asked, next((one for one in found if one.key == key), None), today)
-    cards = "".join(map(_card, found)) or style.empty("还没有公开的名单。")
+    cards = waiting(pending.posted(db, viewer, today, asked), today) + ("".join(map(_card, found)) or style.empty("还没有公开的名单。"))
     title = style.title("享受名单", "哪些人家在享受哪一项，几口人，每月多少；名字中间的字遮住。")
     return page("享受名单", f"<main>{title}{cards}</main>{doors(viewer, '/lite/lists')}", viewer=viewer)
 

@@ -11,7 +11,7 @@ from dashboard.access import Viewer
 from dashboard.choosing import number_of
 from dashboard.light import remainders
 from dashboard.light.pages import doors, notice, page
-from dashboard.queries import imports, subjects, villages
+from dashboard.queries import imports, pending, subjects, villages
 from dashboard.queries.overview import books_due
 from dashboard.queries.villages import Home, Publication
 from dashboard.style import Item
@@ -107,7 +107,7 @@ def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None:
     if found is None:
         return None
     rest = style.press("打印本村的二维码", f"/v/{found.place_id}/qr")
-    main = f"<main>{style.title(found.place, found.township)}{body(found, today)}{remainders.of_place(db, viewer, found.place_id)}{rest}</main>"
+    main = f"<main>{style.title(found.place, found.township)}{posted(db, viewer, found.place_id, today)}{body(found, today)}{remainders.of_place(db, viewer, found.place_id)}{rest}</main>"
     return page(found.place, main + doors(viewer, f"/v/{found.place_id}"), viewer=viewer)
 
 
@@ -133,6 +133,13 @@ body{background:#fff;display:block}main{max-width:none}.how{max-width:46rem;marg
 @media screen and (max-width:599px){.poster{min-height:0;padding:1rem}.poster h1{font-size:2.4rem}.poster span{font-size:1.2rem}.poster small{font-size:.9rem}}
 @media print{.how{display:none}main{padding:0}@page{size:A4 portrait;margin:0}}
 """
+
+
+def posted(db: Database, viewer: Viewer, place_id: int, today: date) -> str:
+    """The way to the lists that hang on the board for some days; nothing where there is none."""
+    found = pending.posted(db, viewer, today, place_id)
+    words = "，".join(f"{one.scheme}到{display.day(one.until)}" for one in found)
+    return style.door("正在公示的名单（还没批准）", words, f"/lite/lists?place={place_id}") if found else ""
 
 
 def square(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None:

@@ -1,7 +1,5 @@
 """享受名单: who gets which kind of money as far as the law lets it be said, and how it was shared among villages."""
 
-from datetime import date
-
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -9,8 +7,9 @@ from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.light import answers, notes, remainders
 from dashboard.light import lists as light
-from dashboard.queries import beneficiaries
+from dashboard.queries import beneficiaries, pending
 from dashboard.queries.beneficiaries import SchemeList
+from loaders import workdays
 
 
 def _chart(found: SchemeList) -> None:
@@ -26,8 +25,10 @@ def _chart(found: SchemeList) -> None:
 @widgets.guarded("public-books")
 def show(me: Viewer) -> None:
     """The page."""
-    db, today = widgets.database(), date.today()
+    db, today = widgets.database(), workdays.today()
     st.html(style.title("享受名单", "哪些人家在享受哪一项，几口人，每月多少；名字中间的字遮住。"))
+    if posted := light.waiting(pending.posted(db, me, today), today):
+        st.html(posted)
     found = {one.key: one for one in beneficiaries.scheme_lists(db, me, today)}
     if not found:
         st.html(style.empty("还没有公开的名单。"))

@@ -25,7 +25,7 @@ def show(me: Viewer) -> None:
     if found is None:
         st.html(style.title("村主页") + style.empty("还没有村。"))
         return
-    st.html(style.title(found.place, found.township) + light.body(found, today, _address) + remainders.of_place(db, me, found.place_id))
+    st.html(style.title(found.place, found.township) + light.posted(db, me, found.place_id, today) + light.body(found, today, _address) + remainders.of_place(db, me, found.place_id))
     st.html(style.press("打印本村的二维码", f"/v/{found.place_id}/qr") + foot(proof.head(db, me)))
 
 

@@ -26,4 +26,5 @@ FORM = Form(
     amount="amount",
     title_words=("家庭查询", "查询"),
     needs_scheme=True,
+    yields_to=("pending_list", "pending_proposed"),
 )  # fmt: skip

@@ -24,4 +24,5 @@ FORM = Form(
     per_household=True,
     title_words=("人员查询", "查询"),
     needs_scheme=True,
+    yields_to=("pending_list", "pending_proposed"),
 )  # fmt: skip

@@ -16,4 +16,5 @@ FORM = Form(
     amount="amount",
     title_words=("发放", "兑付", "补贴", "补助", "代发", "救助", "津贴", "慰问", "一卡通"),
     needs_scheme=True,
+    yields_to=("pending_list", "pending_proposed"),
 )  # fmt: skip

@@ -18,5 +18,5 @@ FORM = Form(
     title_words=("发放", "兑付", "补贴", "补助", "救助", "津贴", "慰问", "公示", "低保", "供养"),
     title_not=("收支", "财务", "工资", "报酬", "分红"),
     needs_scheme=True,
-    yields_to=("roster", "scheme_summary", "visits", "credit_scores", "household_income", "renovation", "fund_allocation", "project_plan", "project_progress"),
+    yields_to=("pending_list", "pending_proposed", "roster", "scheme_summary", "visits", "credit_scores", "household_income", "renovation", "fund_allocation", "project_plan", "project_progress"),
 )  # fmt: skip

@@ -35,4 +35,5 @@ FORM = Form(
     needs_title=True,
     title_not=("发放", "兑付", "打卡"),
     title_words=("危房", "危旧房", "改造", "解危", "搬迁", "治理改造"),
+    yields_to=("pending_list", "pending_proposed"),
 )  # fmt: skip

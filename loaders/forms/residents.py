@@ -15,4 +15,5 @@ FORM = Form(
     needs=(("name",), ("id_number",), ("relation", "household_number")),
     title_words=("户籍", "人口", "户口", "居民", "村民", "常住"),
     needs_period=False,
+    yields_to=("pending_list", "pending_proposed"),
 )  # fmt: skip

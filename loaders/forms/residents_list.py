@@ -13,5 +13,5 @@ FORM = replace(
     needs=(("name",), ("id_number",), ("sex", "group", "address", "birth", "phone")),
     needs_title=True,
     title_words=("户籍人口", "常住人口", "人口信息", "人口登记", "人口花名册", "村民花名册", "村民名单", "村民名册", "居民花名册", "居民名册", "居民名单", "选民登记", "选民名单", "选民名册", "成员名册", "成员花名册", "社员名册", "户口登记", "户口花名册"),
-    yields_to=("residents", "roster", "roster_members", "subsidy_payments"),
+    yields_to=("pending_list", "pending_proposed", "residents", "roster", "roster_members", "subsidy_payments"),
 )

@@ -28,5 +28,5 @@ FORM = Form(
     title_words=("对象名单", "对象花名册", "享受对象", "在册", "保障对象", "名册", "查询", "享受名单", "救助对象", "台账", "低保名单"),
     title_not=("发放", "兑付", "代发", "补助资金", "打卡"),
     needs_scheme=True,
-    yields_to=("national_households", "national_persons"),
+    yields_to=("national_households", "national_persons", "pending_list", "pending_proposed"),
 )  # fmt: skip

@@ -21,5 +21,5 @@ FORM = Form(
     title_words=(*ROSTER.title_words, "家庭成员"),
     title_not=ROSTER.title_not,
     needs_scheme=True,
-    yields_to=("national_households", "national_persons"),
+    yields_to=("national_households", "national_persons", "pending_list", "pending_proposed"),
 )  # fmt: skip

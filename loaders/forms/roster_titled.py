@@ -17,5 +17,5 @@ FORM = replace(
     needs_title=True,
     title_words=("对象名册", "对象花名册", "对象名单", "在册", "享受名单", "享受人员名单", "享受人员花名册", "保障对象", "供养人员名册", "供养人员花名册"),
     title_not=(*ROSTER.title_not, "慰问", "奖励", "兑现", "补发"),
-    yields_to=("roster", "roster_members", "national_households", "national_persons"),
+    yields_to=("pending_list", "pending_proposed", "roster", "roster_members", "national_households", "national_persons"),
 )

@@ -23,5 +23,5 @@ FORM = Form(
     title_words=("汇总", "统计", "发放", "兑付", "人数", "补贴", "补助", "救助", "低保", "津贴"),
     title_not=("收支", "支出", "财务", "收益", "开支", "分配", "安排", "下达", "指标", "一事一议", "工程项目", "建设项目", "奖补项目", "走访"),
     needs_scheme=True,
-    yields_to=("subsidy_payments", "payments_by_scheme", "payments_by_month", "roster", "roster_members", "national_households", "national_persons", "residents", "project_plan", "project_progress", "renovation", "contracts", "debts", "assets"),
+    yields_to=("pending_list", "pending_proposed", "subsidy_payments", "payments_by_scheme", "payments_by_month", "roster", "roster_members", "national_households", "national_persons", "residents", "project_plan", "project_progress", "renovation", "contracts", "debts", "assets"),
 )  # fmt: skip

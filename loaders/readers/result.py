@@ -1,6 +1,7 @@
 """What reading a table gives: records, rejected rows, problems, and the totals that the sheet states."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from loaders import schemes
@@ -69,6 +70,7 @@ class Reading:
     columns: dict[str, str] = field(default_factory=dict)  # key → heading, as recognised
     unit: str = "元"
     fund: str | None = None
+    posted: tuple[date, date | None] | None = None  # since and until when, as the sheet says
     records: list[Record] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     balances: list[Balance] = field(default_factory=list)
