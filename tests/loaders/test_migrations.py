@@ -155,11 +155,12 @@ def test_a_filled_database_of_a_released_schema_comes_through(newest: Path, tmp_
 
 @pytest.mark.parametrize("revision", RELEASED[:-1])
 def test_killed_at_any_step_a_migration_is_done_or_not_and_goes_on_at_the_next_start(newest: Path, tmp_path: Path, revision: str) -> None:
+    steps = 40 if revision == RELEASED[0] else 3  # the first one goes through all migrations, the later ones through their rest again
     older(newest, tmp_path / "old", revision)
     whole = connect(str(shutil.copytree(tmp_path / "old", tmp_path / "whole") / "village.db"))
     expected = answers(whole)
     whole.engine.dispose()
-    for step, copy in every_step(tmp_path / "old", lambda own: connect(str(own / "village.db")), most=25):
+    for step, copy in every_step(tmp_path / "old", lambda own: connect(str(own / "village.db")), most=steps):
         conn = sqlite3.connect(copy / "village.db")
         at = conn.execute("SELECT version_num FROM alembic_version").fetchone()[0]
         conn.close()
