@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
-from loaders import journal, periods, saving, text
+from loaders import journal, notes, periods, saving
 from loaders.columns import yuan
 from loaders.places import Gazetteer, Place
 from loaders.readers.result import Check, Reading
@@ -24,7 +24,6 @@ from loaders.schemes import Scheme
 
 #: What is said where nobody gave a reason.
 UNSAID = "经办单位没有写明原因。"
-LONGEST = 200
 _SUBTOTALS = 12  # so many are listed one by one
 _NO_TOTAL = ("person", "ledger_summary")
 
@@ -225,8 +224,12 @@ def _paid_in(conn: Connection, places: set[int], scheme_id: int, period: str, re
 
 def keep(conn: Connection, actor: str, now: datetime, batch_id: int, uneven: Iterable[Equation], reason: str) -> None:
     """Keep the remainders of a published batch with their public reason; the journal says by whom."""
-    words = text.mask_numbers_in(text.visible(reason))[:LONGEST] or UNSAID
-    for one in uneven:
+    found = list(uneven)
+    if not found:
+        return
+    township = conn.execute(select(Batch.township_id).where(Batch.id == batch_id)).scalar()
+    words = notes.in_public(conn, township, reason) or UNSAID
+    for one in found:
         conn.execute(
             insert(Remainder).values(
                 batch_id=batch_id, kind=one.kind, left_words=one.left_words[:120], left_fen=one.left_fen, right_words=one.right_words[:120], right_fen=one.right_fen,

@@ -27,12 +27,17 @@ def withdrawn(conn: Connection, now: datetime, public: Iterable[int], back: Sequ
         _note(conn, now, "withdrawn", batch_id, instead.get(batch_id), reason or WITHDRAWN)
 
 
+def in_public(conn: Connection, township_id: int | None, reason: str) -> str:
+    """A reason as everybody may read it: without numbers of people, the names of the township's residents masked."""
+    villages = select(Place.id).where(Place.township_id == township_id)
+    residents = set(conn.execute(select(Person.name).where(Person.village_id.in_(villages)).distinct()).scalars())
+    return text.mask_residents_in(text.mask_numbers_in(text.visible(reason)), residents)[:200]
+
+
 def _note(conn: Connection, now: datetime, kind: str, batch_id: int, instead: int | None, reason: str) -> None:
     fen = {number: amount for number, amount in conn.execute(select(Batch.id, Batch.amount_loaded_fen).where(Batch.id.in_([batch_id, instead])))}
-    township = select(Batch.township_id).where(Batch.id == batch_id).scalar_subquery()
-    villages = select(Place.id).where(Place.township_id == township)
-    residents = set(conn.execute(select(Person.name).where(Person.village_id.in_(villages)).distinct()).scalars())
-    words = text.mask_residents_in(text.mask_numbers_in(text.visible(reason)), residents)[:200]
+    township = conn.execute(select(Batch.township_id).where(Batch.id == batch_id)).scalar()
+    words = in_public(conn, township, reason)
     conn.execute(
         insert(CorrectionNote).values(at=now, kind=kind, batch_id=batch_id, instead_id=instead, old_fen=fen[batch_id], new_fen=fen.get(instead or 0), reason=words)
     )

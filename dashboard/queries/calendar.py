@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from dashboard import display
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries import papers
-from loaders import catalogue, journal, periods, place_settings, text, workdays
+from loaders import catalogue, journal, notes, periods, place_settings, text, workdays
 from loaders.catalogue import Item
 from loaders.database import Database
 from loaders.lists import TABLES
@@ -495,6 +495,7 @@ def exempt(db: Database, viewer: Viewer, place_id: int, item: str, period: str |
     if len(words) < 2:
         raise NotKept("请写明为什么不适用，村民看得到。例如：本村没有特困供养对象。")
     with db.write() as conn:
+        words = notes.in_public(conn, conn.execute(select(Place.township_id).where(Place.id == place_id)).scalar(), words)
         conn.execute(insert(Exemption).values(place_id=place_id, item=item, period=period, reason=words, at=_now(), actor=viewer.name[:60]))
         journal.write(conn, viewer.name, "exempt", f"{place_id}:{item}:{period or ''}", words)
 
