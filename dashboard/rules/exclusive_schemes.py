@@ -32,7 +32,7 @@ WITH pairs AS (
   JOIN scheme_exclusion e ON e.a_id = p.scheme_id
   JOIN payment o ON o.person_id = p.person_id AND o.scheme_id = e.b_id AND o.period <> p.period
   JOIN period_months m ON m.code = o.period
-  WHERE w.last > w.first AND m.first >= w.first AND m.last <= w.last AND p.amount_fen > 0 AND o.amount_fen > 0 /*touched*/
+  WHERE SUBSTR(p.period, 6, 1) NOT IN ('0', '1') AND w.last > w.first AND m.first >= w.first AND m.last <= w.last AND p.amount_fen > 0 AND o.amount_fen > 0 /*touched*/
 )
 SELECT a.person_id || '/' || CASE WHEN a.scheme_id < b.scheme_id THEN a.scheme_id || '/' || b.scheme_id ELSE b.scheme_id || '/' || a.scheme_id END AS subject,
        a.person_id AS scope, a.township_id, a.village_id AS place_id, a.person_id,

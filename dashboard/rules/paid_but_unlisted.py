@@ -28,7 +28,7 @@ WITH listed AS (
     AND COALESCE(x.title, '') NOT LIKE '%退出%' AND COALESCE(x.title, '') NOT LIKE '%取消%' AND COALESCE(x.title, '') NOT LIKE '%新增%'
   GROUP BY e.township_id, e.village_id, e.scheme_id, w.code, w.first, w.last
 ), whole AS (
-  SELECT l.*, t.period AS of_period
+  SELECT DISTINCT l.*, t.period AS of_period
   FROM listed l
   JOIN payment_total t ON t.township_id = l.township_id AND t.village_id = l.village_id AND t.scheme_id = l.scheme_id
   JOIN period_months m ON m.code = t.period AND m.first >= l.first AND m.last <= l.last

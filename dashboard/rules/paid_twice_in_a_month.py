@@ -36,7 +36,7 @@ WITH same AS (
   JOIN scheme_facts s ON s.id = p.scheme_id AND s.monthly = 1
   JOIN payment o ON o.person_id = p.person_id AND o.scheme_id = p.scheme_id AND o.period <> p.period
   JOIN period_months m ON m.code = o.period
-  WHERE w.last > w.first AND m.first >= w.first AND m.last <= w.last AND p.amount_fen > 0 AND o.amount_fen > 0 /*touched*/
+  WHERE SUBSTR(p.period, 6, 1) NOT IN ('0', '1') AND w.last > w.first AND m.first >= w.first AND m.last <= w.last AND p.amount_fen > 0 AND o.amount_fen > 0 /*touched*/
 )
 SELECT a.person_id || '/' || a.scheme_id || '/' || a.period AS subject, a.person_id AS scope, a.township_id,
        a.village_id AS place_id, a.person_id, CASE WHEN a.amount_fen < b.amount_fen THEN a.amount_fen ELSE b.amount_fen END AS amount_fen,

@@ -18,6 +18,7 @@ RULE = Rule(
     group="payments",
     thresholds=(Threshold("homes", "几户起算", "户", 3, 2),),
     sides=("各户的发放记录（每人一行）", ""),
+    # + 0: the payments of an account's people are found by person, never by reading their whole village
     sql="""
 WITH begun AS (
   SELECT DISTINCT p.account_digest FROM payment_trail p WHERE LENGTH(p.account_digest) > 0 /*touched*/
@@ -31,7 +32,7 @@ WITH begun AS (
          MAX(a.id) AS last_id, SUM(a.amount_fen) AS amount_fen
   FROM shared t
   JOIN payment_trail q ON q.account_digest = t.account_digest
-  JOIN payment a ON a.person_id = q.person_id AND a.village_id = q.village_id AND a.account_digest = q.account_digest
+  JOIN payment a ON a.person_id = q.person_id AND a.village_id + 0 = q.village_id AND a.account_digest = q.account_digest
   JOIN batch b ON b.id = a.batch_id
   WHERE b.in_force AND a.status = 'paid' AND a.amount_fen > 0 AND a.payee_id IS NULL AND a.payee_name IS NULL
   GROUP BY t.account_digest, a.person_id, a.township_id, a.village_id, COALESCE(a.household_id, -a.person_id)
