@@ -21,7 +21,7 @@ def test_every_light_page_that_a_viewer_may_open_is_on_the_page_of_all(database:
     viewer = Viewer(role, "某人")
     shown = links(everything.show(database, viewer))
     light = {path for path, entry in LIGHT_PAGES.items() if not {".", "{"} & set(path) and may(viewer, entry.right)}
-    assert light - shown == {"/lite/scheme", "/lite/cards", "/lite/letter"} & light  # a page of one scheme, and what is printed
+    assert light - shown == {"/lite/scheme", "/lite/cards", "/lite/letter", "/lite/finding"} & light  # a page of one scheme, and what is printed
     assert not {path for path in shown & set(LIGHT_PAGES) if not may(viewer, LIGHT_PAGES[path].right)}
 
 
