@@ -382,7 +382,7 @@ def test_a_question_answers_whom_the_table_lets_ask_about_what_is_theirs(world: 
 
 #: Questions to which this county has nothing to say; their own tests are named.
 NEVER_ANSWERED_HERE = {
-    "imports.freshen": "tests/dashboard/test_clerk_pages.py", "calendar": "tests/dashboard/test_calendar.py", "remainders": "tests/dashboard/test_remainders.py", "consent": "tests/dashboard/test_consent.py",
+    "imports.freshen": "tests/dashboard/test_clerk_pages.py", "calendar": "tests/dashboard/test_calendar.py", "remainders": "tests/dashboard/test_remainders.py", "consent": "tests/dashboard/test_consent.py", "pending": "tests/dashboard/test_pending.py",
     **dict.fromkeys(("enquiries", "answers", "asking", "following", "subjects", "telling"), "tests/dashboard/test_enquiries.py"), **dict.fromkeys(("cards", "pins"), "tests/dashboard/test_cards.py"),
 }  # fmt: skip
 
