@@ -541,7 +541,8 @@ def posted(phrase: str, period: str | None = None) -> tuple[date, date | None] |
     since, until = notice(plain)
     if since and until and len(since) == len(until) == 10:
         days = date.fromisoformat(since), date.fromisoformat(until)
-        return None if period is not None and is_period(period) and days == bounds(period) else days
+        if period is None or not is_period(period) or days != bounds(period):
+            return days
     if match := _POSTED_ON.search(plain):
         year, month, number = map(int, re.findall(r"\d+", match["day"]))
         day = _valid(year, month, number)

@@ -441,7 +441,7 @@ class Township:
                     entries = _with_planted(_entries(random, year, q), number, year, q)
                     sheet, balance = _LAYOUTS[number % len(_LAYOUTS)](village, year, q, entries, planted.opening(number, year, q, balance))
                     balance = planted.closing(number, year, q, sheet, balance)
-                    sheets.append(sheet)
+                    sheets.append(_signed_off(sheet, number, year, q))
                     count += len(entries)
                     total += sum(e.fen if e.income else -e.fen for e in entries)
                 file = f"{village}{year}年财务公开.{'xls' if number % 4 == 1 else 'xlsx'}"
@@ -545,6 +545,22 @@ def _sum(entries: list[Entry], income: bool) -> int:
 
 def _quarter(year: int, q: int) -> str:
     return f"{year}年第{'一二三四'[q - 1]}季度"
+
+
+#: On which day of the month after a quarter of 2026 each village hung its books up: most in time, some late; none does not say.
+_HUNG_UP = (12, 15, 18, 19, 24, 17, None, 20, 11, 28, 14, None)
+
+
+def _signed_off(sheet: Sheet, village: int, year: int, q: int) -> Sheet:
+    """The sheet with the day on which it was hung up, where its clerk writes that down."""
+    day = _HUNG_UP[village % len(_HUNG_UP)]
+    if year == 2026 and day is not None:
+        said = f"公布日期:{year}年{q * 3 + 1}月{day}日"
+        if str(sheet.rows[-1][0]).startswith("民主理财小组"):
+            sheet.rows[-1] = [f"民主理财小组:               {said}"]
+        else:
+            sheet.rows.append([said])
+    return sheet
 
 
 def _closing(entries: list[Entry], balance: int) -> int:
