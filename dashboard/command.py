@@ -13,20 +13,11 @@ from typing import Any
 import click
 from sqlalchemy import func, select
 
-from dashboard import (
-    accounts,
-    administering,
-    cross_matching,
-    demo,
-    display,
-    exporting,
-    officials,
-    own_account,
-    server,
-)
+from dashboard import cross_matching, demo, display, exporting, server
 from dashboard import rule as ruling
 from dashboard.access import ROLE_NAMES, Viewer
-from dashboard.administering import AT_THE_MACHINE
+from dashboard.identity import accounts, administering, officials, own_account
+from dashboard.identity.administering import AT_THE_MACHINE
 from dashboard.queries import books, effects, open_data, payments
 from loaders import approving, backup, importing, periods, places, rekeying, sealing, template, verifying
 from loaders.backup import Unusable

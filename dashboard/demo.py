@@ -12,8 +12,9 @@ import platformdirs
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
-from dashboard import cards, cross_matching, officials
+from dashboard import cross_matching
 from dashboard.access import VISITOR, Viewer
+from dashboard.identity import cards, officials
 from dashboard.queries import asking, books, enquiries, papers, payments, projects
 from dashboard.queries.papers import Given
 from loaders import importing, places, workdays

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from dashboard.access import VISITOR, Viewer, may
-from dashboard.accounts import COOKIE, digest_of
+from dashboard.identity.accounts import COOKIE, digest_of
 
 #: Closes the socket of somebody who was signed out; the page then goes to the sign-in page.
 SIGNED_OUT = 4401

@@ -34,22 +34,22 @@ from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
-from dashboard import accounts, cards, devices, oidc, totp
 from dashboard.access import VISITOR, Viewer, may
-from dashboard.accounts import COOKIE, SECURE, Outcome
-from dashboard.elsewhere import Elsewhere
 from dashboard.gate import Gate, Limits, Sockets
 from dashboard.guard import Guard, speaking
+from dashboard.identity import accounts, cards, devices, oidc, totp
+from dashboard.identity.accounts import COOKIE, SECURE, Outcome
 from dashboard.light import open_data
 from dashboard.light.download import Download
 from dashboard.light.pages import footed, notice
 from dashboard.light.sign_in import REVOKED, Who, refusal, sign_in
-from dashboard.own_pages import Own
-from dashboard.posting import WAYS, address, fields, forget, go, keep, page, policy, same_origin
 from dashboard.queries import enquiries, papers, proof
-from dashboard.sending import Sending
+from dashboard.routes.elsewhere import Elsewhere
+from dashboard.routes.own_pages import Own
+from dashboard.routes.posting import WAYS, address, fields, forget, go, keep, page, policy, same_origin
+from dashboard.routes.sending import Sending
+from dashboard.routes.villager_pages import Mine
 from dashboard.shell import Shell, best_encoding, shell
-from dashboard.villager_pages import Mine
 from loaders import sealing, workdays
 from loaders.database import Database, Unavailable, connect
 

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard import accounts, consent, display, style
+from dashboard import display, style
 from dashboard.access import ROLE_NAMES, VISITOR, Viewer, may
 from dashboard.choosing import first_known, number_of
+from dashboard.identity import accounts, consent
 from dashboard.queries import places
 from dashboard.queries.villages import Township
 from loaders.database import Database, connect

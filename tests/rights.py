@@ -8,8 +8,9 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from dashboard import accounts, cards, clock, consent, officials
+from dashboard import clock
 from dashboard.access import VISITOR, Viewer
+from dashboard.identity import accounts, cards, consent, officials
 from loaders import importing
 from loaders.columns import check_digit
 from loaders.database import Database, connect

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 from openpyxl import load_workbook
 
-from dashboard import totp
 from dashboard.command import main
+from dashboard.identity import totp
 from loaders.database import connect
 from loaders.form import LEVELS, Form, all_forms
 from tests.sheets import number

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import administering, style, widgets
+from dashboard import style, widgets
 from dashboard.access import ROLE_NAMES, Viewer
-from dashboard.administering import Made, Official
-from dashboard.officials import LONGEST_LOGIN, LONGEST_NAME, OFFICIAL_ROLES
+from dashboard.identity import administering
+from dashboard.identity.administering import Made, Official
+from dashboard.identity.officials import LONGEST_LOGIN, LONGEST_NAME, OFFICIAL_ROLES
 from dashboard.style import Item
 from loaders.database import Unavailable
 

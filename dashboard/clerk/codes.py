@@ -4,10 +4,11 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from dashboard import cards, style, widgets
+from dashboard import style, widgets
 from dashboard.access import Viewer
-from dashboard.cards import Home
-from dashboard.clerk import finding
+from dashboard.clerk import homes
+from dashboard.identity import cards
+from dashboard.identity.cards import Home
 from dashboard.queries import desk, imports
 from dashboard.queries.imports import VillageCodes
 from loaders.database import Unavailable
@@ -105,7 +106,7 @@ def kept_contact(me: Viewer, village: VillageCodes) -> None:
 def one_household(me: Viewer, village: VillageCodes, printable: bool) -> None:
     """A household by the name of one of its people: its card printed, changed or revoked."""
     with st.expander("一户的卡：补印、换新、作废"):
-        home = finding.household(me, village.id, village.name, "codes", "办理明白卡")
+        home = homes.household(me, village.id, village.name, "codes", "办理明白卡")
         if home is None:
             return
         if home.issued_at and printable:

@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import consent, display, pins, style, widgets
+from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.cards import Home
-from dashboard.clerk import finding
-from dashboard.consent import Given
+from dashboard.clerk import homes
+from dashboard.identity import consent, pins
+from dashboard.identity.cards import Home
+from dashboard.identity.consent import Given
 from dashboard.queries import imports
 from loaders.database import Unavailable
 
@@ -29,7 +30,7 @@ def page(me: Viewer) -> None:
         st.html(style.empty("还没有户的资料。", "请先上传户籍花名册或发放花名册。"))
         return
     village = st.selectbox("哪个村", list(villages), format_func=lambda number: villages[number], key="desk-village")
-    home = finding.household(me, village, villages[village], "desk", "在窗口帮本人办事")
+    home = homes.household(me, village, villages[village], "desk", "在窗口帮本人办事")
     if home is not None:
         forgotten(me, home)
         for one in consent.at_desk(widgets.database(), me, home.id):

@@ -5,10 +5,11 @@ from html import escape
 
 import segno
 
-from dashboard import cards, display, style
+from dashboard import display, style
 from dashboard.access import Viewer
-from dashboard.cards import Slip
 from dashboard.choosing import number_of
+from dashboard.identity import cards
+from dashboard.identity.cards import Slip
 from dashboard.light.pages import notice, page
 from dashboard.queries import desk, imports, looks, proof
 from loaders.database import Database

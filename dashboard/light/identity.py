@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from dashboard import consent, display, pins, style
+from dashboard import display, style
 from dashboard.access import Viewer, may
-from dashboard.consent import Given, Official
+from dashboard.identity import consent, pins
+from dashboard.identity.consent import Given, Official
+from dashboard.identity.telling import News
 from dashboard.light.pages import doors, page
 from dashboard.queries import places
-from dashboard.telling import News
 from loaders.database import Database
 
 PIN_TITLE, CONSENTS_TITLE, HELPING_TITLE = "我的密码", "谁在帮我看", "我帮别人看"

@@ -5,11 +5,12 @@ from html import escape
 
 import segno
 
-from dashboard import style, totp
+from dashboard import style
 from dashboard.access import ROLE_NAMES, Viewer
-from dashboard.accounts import Held
+from dashboard.identity import totp
+from dashboard.identity.accounts import Held
+from dashboard.identity.passwords import LONGEST, SHORTEST
 from dashboard.light.pages import page
-from dashboard.passwords import LONGEST, SHORTEST
 from dashboard.queries import own_account
 from loaders.database import Database
 

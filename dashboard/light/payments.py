@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
-from dashboard import display, style, telling
+from dashboard import display, style
 from dashboard.access import Viewer, may
+from dashboard.identity import telling
+from dashboard.identity.telling import News
 from dashboard.light import identity
 from dashboard.light.pages import doors, page
 from dashboard.queries import payments, subjects
 from dashboard.queries.payments import Line, Overview, Year
 from dashboard.style import Item
-from dashboard.telling import News
 from loaders.database import Database
 
 NOTHING = "还没有查到您家的发放记录。"

@@ -3,8 +3,9 @@
 from html import escape
 from typing import Literal
 
-from dashboard import cards, style
-from dashboard.accounts import Outcome
+from dashboard import style
+from dashboard.identity import cards
+from dashboard.identity.accounts import Outcome
 from dashboard.light.pages import page
 
 Who = Literal["villager", "official"]

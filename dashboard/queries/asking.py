@@ -11,9 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from dashboard import clock, officials, telling, throttle
+from dashboard import clock
 from dashboard.access import Viewer, may
-from dashboard.cards import ALPHABET
+from dashboard.identity import officials, telling, throttle
+from dashboard.identity.cards import ALPHABET
 from dashboard.queries import enquiries, subjects
 from dashboard.queries.enquiries import Refused
 from dashboard.queries.papers import Given

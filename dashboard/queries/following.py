@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from dashboard import throttle
 from dashboard.access import Viewer, may
+from dashboard.identity import throttle
 from dashboard.queries import answers, asking, enquiries
 from dashboard.queries.enquiries import Done, Refused, settle, step
 from dashboard.queries.subjects import KINDS

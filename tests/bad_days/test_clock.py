@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from click.testing import CliRunner
 
-from dashboard import accounts, officials, throttle
 from dashboard.command import main
+from dashboard.identity import accounts, officials, throttle
 from loaders import importing, journal, verifying
 from loaders.database import Database
 from tests.bad_days.rosters import roster

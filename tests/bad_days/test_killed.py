@@ -13,7 +13,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from dashboard import cards
+from dashboard.identity import cards
 from loaders import importing, sealing
 from loaders.database import Database, connect
 from loaders.records.imports import Batch, Import, JournalEntry

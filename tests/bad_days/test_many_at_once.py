@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 from sqlalchemy import select
 
-from dashboard import cards
+from dashboard.identity import cards
 from loaders import importing, sealing, verifying
 from loaders.database import Database, connect
 from loaders.records.people import Person

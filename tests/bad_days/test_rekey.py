@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import LargeBinary, select
 
-from dashboard import accounts, cards
 from dashboard.command import main
+from dashboard.identity import accounts, cards
 from dashboard.queries import payments, proof
 from loaders import backup, importing, journal, rekeying, seal, verifying
 from loaders.database import Database, Unavailable, connect

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from dashboard.accounts import COOKIE
+from dashboard.identity.accounts import COOKIE
 from tests.benchmark.measured import Line, at_most, skipped
 from tests.benchmark.serving import Site, dashboard
 from tests.conftest import chromium_path

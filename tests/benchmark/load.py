@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 
-from dashboard.accounts import COOKIE
+from dashboard.identity.accounts import COOKIE
 from tests.benchmark.measured import ROOT, Line, at_most, line, percentile
 from tests.benchmark.serving import YEARS, dashboard
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import insert
 
-from dashboard import accounts
+from dashboard.identity import accounts
 from loaders.database import Database, connect
 from loaders.records.accounts import Session
 from tests.benchmark.filling import fill

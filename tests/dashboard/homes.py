@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select
 
-from dashboard import accounts, cards, officials
 from dashboard.access import Viewer
+from dashboard.identity import accounts, cards, officials
 from loaders.columns import check_digit
 from loaders.database import Database
 from loaders.records.imports import JournalEntry

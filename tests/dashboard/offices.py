@@ -6,8 +6,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
-from dashboard import administering, officials
 from dashboard.access import Viewer
+from dashboard.identity import administering, officials
 from loaders.database import Database
 from loaders.records.imports import JournalEntry
 from loaders.records.places import Place

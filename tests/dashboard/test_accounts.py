@@ -6,8 +6,8 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
-from dashboard import accounts, cards, officials, throttle
 from dashboard.access import RIGHTS, VISITOR, Viewer, may
+from dashboard.identity import accounts, cards, officials, throttle
 from loaders.database import Database, connect
 from loaders.records.accounts import Attempt, HouseholdCode, Session
 from loaders.records.people import Household, Person

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import accounts, administering, widgets
+from dashboard import widgets
 from dashboard.access import ROLE_NAMES, Viewer
+from dashboard.identity import accounts, administering
 from loaders.database import Database
 from tests.dashboard.offices import (
     COUNTY,

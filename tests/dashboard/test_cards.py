@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import insert, select
 
-from dashboard import accounts, cards, clock, pins, throttle
+from dashboard import clock
+from dashboard.identity import accounts, cards, pins, throttle
 from dashboard.light import cards as light
 from dashboard.light.sign_in import refusal
 from dashboard.queries import desk, imports

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import insert, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import cards, widgets
+from dashboard import widgets
 from dashboard.access import Viewer
+from dashboard.identity import cards
 from dashboard.light import cards as light
 from dashboard.queries import imports
 from loaders import importing

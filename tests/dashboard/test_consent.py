@@ -3,10 +3,10 @@
 import pytest
 from sqlalchemy import insert, select, update
 
-from dashboard import accounts, consent, pins, telling
 from dashboard.access import RIGHTS, Viewer, Whose, may
-from dashboard.accounts import digest_of
-from dashboard.consent import Refused
+from dashboard.identity import accounts, consent, pins, telling
+from dashboard.identity.accounts import digest_of
+from dashboard.identity.consent import Refused
 from dashboard.light import identity, payments
 from dashboard.queries import looks
 from dashboard.queries import payments as asked

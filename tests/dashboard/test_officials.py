@@ -6,10 +6,10 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import event
 
-from dashboard import accounts, administering, devices, officials, own_account, passwords, throttle
 from dashboard.access import ROLE_NAMES, Role, Viewer
-from dashboard.accounts import Outcome
-from dashboard.administering import AT_THE_MACHINE, NotAllowed
+from dashboard.identity import accounts, administering, devices, officials, own_account, passwords, throttle
+from dashboard.identity.accounts import Outcome
+from dashboard.identity.administering import AT_THE_MACHINE, NotAllowed
 from loaders.database import Database
 from tests.dashboard.offices import (
     COUNTY,

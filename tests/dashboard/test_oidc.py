@@ -12,10 +12,10 @@ import pytest
 from Cryptodome.PublicKey import RSA
 from joserfc.jwk import OctKey, RSAKey
 
-from dashboard import accounts, administering, oidc
-from dashboard.accounts import COOKIE
-from dashboard.administering import AT_THE_MACHINE
-from dashboard.oidc import Failed, Provider
+from dashboard.identity import accounts, administering, oidc
+from dashboard.identity.accounts import COOKIE
+from dashboard.identity.administering import AT_THE_MACHINE
+from dashboard.identity.oidc import Failed, Provider
 from loaders.database import Database, connect
 from tests.dashboard import provider
 from tests.dashboard.offices import acts, cheap, official, settle, state
@@ -104,7 +104,7 @@ def test_another_state_another_issuer_and_a_flow_that_is_too_old_are_refused(dat
     for wrong in ({"state": "x"}, {"state": ""}, {"iss": "https://elsewhere.example"}):
         with pytest.raises(Failed, match="不是从这里开始的"):
             oidc.finish(settings(), database.vault, flow, {**sent, **wrong})
-    monkeypatch.setattr("dashboard.oidc.FLOW_SECONDS", -1)
+    monkeypatch.setattr("dashboard.identity.oidc.FLOW_SECONDS", -1)
     with pytest.raises(Failed, match="过了时间"):
         oidc.finish(settings(), database.vault, *go(database))
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from dashboard import accounts, pins, telling
+from dashboard.identity import accounts, pins, telling
 from loaders.database import Database, connect
 from loaders.records.accounts import Pin
 from loaders.rekeying import rekey

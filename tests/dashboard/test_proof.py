@@ -11,8 +11,9 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from dashboard import cards, check_proof
+from dashboard import check_proof
 from dashboard.access import VISITOR, Viewer
+from dashboard.identity import cards
 from dashboard.light import open_data
 from dashboard.light import proof as page
 from dashboard.queries import proof

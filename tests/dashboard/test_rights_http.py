@@ -15,9 +15,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect as open_socket
 
-from dashboard import cards, widgets
+from dashboard import widgets
 from dashboard.access import RIGHTS, Viewer, Whose, may
-from dashboard.accounts import COOKIE
+from dashboard.identity import cards
+from dashboard.identity.accounts import COOKIE
 from dashboard.queries import imports, looks, papers
 from dashboard.server import LIGHT_PAGES
 from loaders.database import connect

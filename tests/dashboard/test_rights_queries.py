@@ -75,8 +75,15 @@ def _modules() -> dict[str, types.ModuleType]:
     """The questions' room, and whatever else in dashboard/ takes a database and a viewer."""
     names = [f"dashboard.queries.{info.name}" for info in pkgutil.iter_modules(queries.__path__)]
     asked = re.compile(r"^def [a-z]\w*\(\s*(?:db|conn): .*viewer: Viewer", re.MULTILINE)
-    names += [f"dashboard.{path.stem}" for path in Path(access.__file__).parent.glob("*.py") if asked.search(path.read_text("utf-8"))]
-    return {name.removeprefix("dashboard.").removeprefix("queries."): importlib.import_module(name) for name in names}
+    home = Path(access.__file__).parent
+    for room in ("", "identity.", "routes."):
+        names += [f"dashboard.{room}{path.stem}" for path in (home / room.rstrip(".")).glob("*.py") if asked.search(path.read_text("utf-8"))]
+    return {_short(name): importlib.import_module(name) for name in names}
+
+
+def _short(name: str) -> str:
+    """A module's name without its room: no two of these rooms have one of the same name."""
+    return re.sub(r"^dashboard\.((queries|identity|routes)\.)?", "", name)
 
 
 @cache
@@ -95,10 +102,10 @@ def _called(name: str, call: ast.Call) -> str:
     module, func = name.partition(".")[0], call.func
     if isinstance(func, ast.Name):
         home = str(getattr(getattr(_modules()[module], func.id, None), "__module__", ""))
-        return f"{home.removeprefix('dashboard.').removeprefix('queries.')}.{func.id}"
+        return f"{_short(home)}.{func.id}"
     if isinstance(func, ast.Attribute) and isinstance(func.value, ast.Name):
         home = str(getattr(getattr(_modules()[module], func.value.id, None), "__name__", ""))
-        return f"{home.removeprefix('dashboard.').removeprefix('queries.')}.{func.attr}"
+        return f"{_short(home)}.{func.attr}"
     return ""
 
 

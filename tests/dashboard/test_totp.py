@@ -12,9 +12,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect as open_socket
 
-from dashboard import accounts, administering, devices, own_account, throttle, totp
-from dashboard.accounts import COOKIE, Held, Outcome
-from dashboard.administering import AT_THE_MACHINE
+from dashboard.identity import accounts, administering, devices, own_account, throttle, totp
+from dashboard.identity.accounts import COOKIE, Held, Outcome
+from dashboard.identity.administering import AT_THE_MACHINE
 from loaders import rekeying
 from loaders.database import Database, connect
 from tests.dashboard.offices import NEW, PASSWORD, Clock, acts, cheap, official, settle

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from dashboard import cards
 from dashboard.access import Viewer
+from dashboard.identity import cards
 from dashboard.light import cards as light
 from dashboard.queries import imports
 from loaders import importing
@@ -157,6 +157,8 @@ def test_the_clerk_helps_on_the_desktop_and_changes_a_lost_card(browser: "Browse
     clerk.click("text=一户的卡：补印、换新、作废")
     clerk.fill("input[aria-label^='户里任何一人']", "张小红")
     clerk.keyboard.press("Enter")
+    clerk.get_by_role("button", name="换新卡", exact=True).wait_for()
+    clerk.wait_for_selector("[data-test-script-state=notRunning]")  # a button that is drawn anew hears no click
     clerk.get_by_role("button", name="换新卡", exact=True).click()
     clerk.wait_for_selector("text=张小红家的旧卡作废了")
     context.close()

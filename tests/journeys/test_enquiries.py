@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
-from dashboard import cards, officials
 from dashboard.access import VISITOR
+from dashboard.identity import cards, officials
 from dashboard.queries import enquiries
 from loaders import workdays
 from loaders.database import connect

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_core_python.sync_playwright import Axe
 
-from dashboard import officials
+from dashboard.identity import officials
 from loaders import places
 from loaders.database import connect
 from tests.journeys.test_journeys import english, open_page

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from dashboard import cards, officials
 from dashboard.access import Role, Viewer, may
+from dashboard.identity import cards, officials
 from dashboard.server import LIGHT_PAGES
 from loaders import importing, places
 from loaders.database import connect

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from dashboard import officials
+from dashboard.identity import officials
 from loaders import importing, places
 from loaders.database import connect
 from tests.serving import served

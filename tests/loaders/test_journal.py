@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import select
 
 import loaders
-from dashboard import accounts, officials, throttle
+from dashboard.identity import accounts, officials, throttle
 from loaders import digests, importing, journal, sealing, verifying
 from loaders.database import Database
 from loaders.records import schema

@@ -11,7 +11,7 @@ from alembic.config import Config
 from sqlalchemy import inspect, select
 
 import loaders
-from dashboard import cards, officials
+from dashboard.identity import cards, officials
 from dashboard.queries import books, payments
 from loaders import importing, keyed, sealing, verifying
 from loaders.database import Database, connect

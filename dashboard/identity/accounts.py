@@ -11,8 +11,9 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
-from dashboard import cards, clock, consent, devices, officials, pins, throttle, totp
+from dashboard import clock
 from dashboard.access import Role, Viewer
+from dashboard.identity import cards, consent, devices, officials, pins, throttle, totp
 from loaders import journal, text
 from loaders.database import Database
 from loaders.records.accounts import Account, HouseholdCode, Pin, Session

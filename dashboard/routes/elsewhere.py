@@ -7,11 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import accounts, oidc, posting
-from dashboard.accounts import SECURE
+from dashboard.identity import accounts, oidc
+from dashboard.identity.accounts import SECURE
+from dashboard.identity.oidc import Failed
 from dashboard.light.elsewhere import arrived, failed
 from dashboard.light.pages import notice
-from dashboard.oidc import Failed
+from dashboard.routes import posting
 from loaders.database import Database
 
 #: The flow on its way. It comes back from another site, so it cannot be held to our own forms alone as the session is.

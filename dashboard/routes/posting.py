@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlsplit
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from dashboard import accounts, devices
-from dashboard.accounts import COOKIE, SECURE, Outcome, Step
+from dashboard.identity import accounts, devices
+from dashboard.identity.accounts import COOKIE, SECURE, Outcome, Step
 
 _LONGEST = 4096
 _MOST_FIELDS = 20

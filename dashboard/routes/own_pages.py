@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import accounts, devices, own_account, posting, totp
-from dashboard.accounts import COOKIE, Held, Outcome
+from dashboard.identity import accounts, devices, own_account, totp
+from dashboard.identity.accounts import COOKIE, Held, Outcome
+from dashboard.identity.own_account import Wait
+from dashboard.identity.passwords import LONGEST
 from dashboard.light import own_account as pages
 from dashboard.light.sign_in import refused_code
-from dashboard.own_account import Wait
-from dashboard.passwords import LONGEST
+from dashboard.routes import posting
 from loaders.database import Database
 
 _LONGEST_CODE = 20

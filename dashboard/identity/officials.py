@@ -6,8 +6,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import func, insert, select, update
 
-from dashboard import passwords
 from dashboard.access import Role
+from dashboard.identity import passwords
 from loaders import journal, text
 from loaders.database import Database
 from loaders.records.accounts import Account

@@ -12,7 +12,8 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from dashboard import clock, throttle
+from dashboard import clock
+from dashboard.identity import throttle
 from loaders.database import Database
 from loaders.seal import WrongKey
 

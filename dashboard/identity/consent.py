@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
 
-from dashboard import cards, clock, display, telling, throttle
+from dashboard import clock, display
 from dashboard.access import RIGHTS, ROLE_NAMES, Behalf, Role, Viewer, Whose, may
+from dashboard.identity import cards, telling, throttle
 from dashboard.queries import looks
 from loaders import journal, text
 from loaders.database import Database

@@ -12,8 +12,9 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, insert, select
 
-from dashboard import clock, telling
+from dashboard import clock
 from dashboard.access import Viewer, Whose, may
+from dashboard.identity import telling
 from loaders import journal
 from loaders.database import Database
 from loaders.records.accounts import Pin

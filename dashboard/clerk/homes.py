@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard import cards, display, style, widgets
+from dashboard import display, style, widgets
 from dashboard.access import Viewer
-from dashboard.cards import Home
+from dashboard.identity import cards
+from dashboard.identity.cards import Home
 from dashboard.queries import imports, looks
 
 

@@ -4,7 +4,7 @@ import secrets
 import tomllib
 from pathlib import Path
 
-from dashboard import cards
+from dashboard.identity import cards
 from loaders import text
 
 SHORTEST, LONGEST = 10, 128

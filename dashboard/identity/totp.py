@@ -10,8 +10,9 @@ from typing import Literal
 import pyotp
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
-from dashboard import clock, passwords
+from dashboard import clock
 from dashboard.access import Role
+from dashboard.identity import passwords
 from loaders import journal, text
 from loaders.database import Database
 from loaders.records.accounts import Account, RecoveryCode

@@ -2,9 +2,9 @@
 
 from sqlalchemy import select, update
 
-from dashboard import accounts, devices, officials, passwords, throttle, totp
-from dashboard.accounts import Held, Outcome
-from dashboard.totp import Opened
+from dashboard.identity import accounts, devices, officials, passwords, throttle, totp
+from dashboard.identity.accounts import Held, Outcome
+from dashboard.identity.totp import Opened
 from loaders import journal
 from loaders.database import Database
 from loaders.records.accounts import Account

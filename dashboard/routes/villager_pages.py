@@ -7,13 +7,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard import accounts, consent, pins, telling
 from dashboard.access import VISITOR, Viewer, may
-from dashboard.accounts import COOKIE
 from dashboard.choosing import number_of
 from dashboard.gate import Sockets
+from dashboard.identity import accounts, consent, pins, telling
+from dashboard.identity.accounts import COOKIE
 from dashboard.light import identity as pages
-from dashboard.posting import address, fields, go, page, same_origin
+from dashboard.routes.posting import address, fields, go, page, same_origin
 from loaders.database import Database
 
 _Answer = Callable[[Viewer, dict[str, str], str, str], Response]

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Row, select, update
 
-from dashboard import accounts, officials, passwords, totp
 from dashboard.access import ROLE_NAMES, Role, Viewer, Whose, may
+from dashboard.identity import accounts, officials, passwords, totp
 from loaders import journal
 from loaders.database import Database, alone
 from loaders.records.accounts import Account

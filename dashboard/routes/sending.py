@@ -11,17 +11,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard import accounts
 from dashboard.access import VISITOR, Viewer
-from dashboard.accounts import COOKIE
+from dashboard.identity import accounts
+from dashboard.identity.accounts import COOKIE
 from dashboard.light import asking as pages
 from dashboard.light import following as followed
 from dashboard.light.pages import notice
-from dashboard.posting import address, fields, go, page, same_origin
 from dashboard.queries import asking, enquiries, following
 from dashboard.queries.enquiries import Refused
 from dashboard.queries.following import Holder
 from dashboard.queries.papers import Given
+from dashboard.routes.posting import address, fields, go, page, same_origin
 from loaders import pictures, workdays
 from loaders.database import Database
 

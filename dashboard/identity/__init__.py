@@ -1,0 +1,1 @@
+"""Who somebody is: accounts and sessions, cards and PINs, consent, one-time codes, other providers, and pauses."""

@@ -1,0 +1,1 @@
+"""The routes that take what people send from pages without JavaScript."""
