@@ -1,17 +1,17 @@
 """All cross-matches over ten million payments and 100,000 lines to match against, and again after an upload of 1,000 rows.
 
 The same SELECTs are run by DuckDB on a copy of its own, column by column, which is the fastest embedded engine for
-them; it is no dependency (``pip install duckdb`` before measuring), and without it the ratios are left out.
+them.
 """
 
 import csv
-import importlib
 import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from sqlalchemy import Connection, text
 
 from dashboard import cross_matching
@@ -21,7 +21,7 @@ from loaders import saving
 from loaders.database import Database, connect
 from loaders.records.base import ROW_BITS
 from tests.benchmark.county_filling import AT, FIRST_TOWNSHIP, FIRST_VILLAGE, County, fill
-from tests.benchmark.measured import Line, fresh, line, skipped
+from tests.benchmark.measured import Line, fresh, line
 
 REFERENCES, UPLOAD = 100_000, 1_000
 KINDS = ("deceased", "payroll", "official", "relative", "vehicle", "house", "house", "company", "insurance", "land")
@@ -64,7 +64,7 @@ def _more(conn: sqlite3.Connection, number: int, people: str, scheme: int, perio
 
 def _duck(conn: Connection, rules: list[Rule], folder: Path) -> Iterator[tuple[Rule, float, int]]:
     """Every rule's own SELECT, run by DuckDB: the seconds, and how many lines it gives."""
-    duck: Any = importlib.import_module("duckdb").connect(str(folder / "copy.duckdb"))
+    duck: Any = duckdb.connect(str(folder / "copy.duckdb"))
     for table in COPIED:
         info = [(row.name, row.type) for row in conn.execute(text(f"PRAGMA table_info({table})")) if row.name not in LEFT_OUT]
         names = [name for name, _ in info]
@@ -142,10 +142,7 @@ def _ratios(db: Database, folder: Path) -> list[Line]:
             sum(1 for _ in ruling.run(conn, rule))
             ours[rule.name] = time.perf_counter() - start
             lines.append(line(f"match: {rule.name}", ours[rule.name], unit="s"))
-        try:
-            theirs = list(_duck(conn, rules, folder))
-        except ImportError:
-            return [*lines, skipped("match: the same rules by DuckDB", "pip install duckdb")]
+        theirs = list(_duck(conn, rules, folder))
         ruling.clear(conn)
     lines += [line(f"match: {rule.name} by DuckDB, {found:,} lines", took, unit="s") for rule, took, found in theirs]
     lines.append(line("match: all of these, ours to the SELECTs in DuckDB", sum(ours.values()) / sum(took for _, took, _ in theirs), unit="x"))
