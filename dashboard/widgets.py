@@ -14,7 +14,7 @@ from dashboard.choosing import first_known, number_of
 from dashboard.identity import accounts, consent
 from dashboard.queries import places
 from dashboard.queries.villages import Township
-from loaders.database import Database, connect
+from loaders.database import Database, Unavailable, connect
 
 Made = TypeVar("Made")
 
@@ -66,6 +66,28 @@ def guarded(right: str) -> Callable[[Callable[[Viewer], Made]], Callable[[], Mad
         return shown
 
     return decorate
+
+
+def said(page: str) -> None:
+    """What was done on the page before it was drawn anew, once, at its top."""
+    if words := st.session_state.pop(f"{page}-said", None):
+        st.success(words)
+
+
+def done(page: str, words: str) -> None:
+    """Draw the page anew, with what was done at its top."""
+    st.session_state[f"{page}-said"] = words
+    st.rerun()
+
+
+def act(page: str, do: Callable[[], object], words: str, refused: type[Exception] = ValueError) -> None:
+    """Do it and draw the page anew with these words at its top, or say why not."""
+    try:
+        do()
+    except (refused, Unavailable) as failure:
+        st.error(str(failure))
+        return
+    done(page, words)
 
 
 def choose_village(me: Viewer, villages: dict[int, str]) -> int:

@@ -21,8 +21,7 @@ def page(me: Viewer) -> None:
     """The list, the form for a new account, and what is done with the chosen one."""
     st.html(style.title("账号", "经办人、监督员、管理员的账号都由管理员开。每一步都记在日志里。"))
     hand_over()
-    if said := st.session_state.pop("accounts-said", None):
-        st.success(said)
+    widgets.said("accounts")
     found = administering.listed(widgets.database(), me)
     left, right = st.columns(2)
     with left, st.container(key="card-add"):
@@ -58,10 +57,9 @@ def done(act: Callable[[], Made | None], said: str = "") -> None:
     except (ValueError, Unavailable) as failure:
         st.error(str(failure))
         return
-    if made is not None:
-        st.session_state["accounts-made"] = made
-    else:
-        st.session_state["accounts-said"] = said
+    if made is None:
+        widgets.done("accounts", said)
+    st.session_state["accounts-made"] = made
     st.rerun()
 
 

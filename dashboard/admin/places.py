@@ -7,7 +7,6 @@ from dashboard.access import Viewer
 from dashboard.queries import approvals
 from dashboard.queries.approvals import Custom
 from loaders.approving import Refused
-from loaders.database import Unavailable
 
 _STEPS = {None: "跟乡镇一样", True: "要先审核", False: "直接公布"}
 
@@ -17,8 +16,7 @@ def page(me: Viewer) -> None:
     """The places one below the other, and the form of the chosen one."""
     found = approvals.customs(widgets.database(), me)
     st.html(style.title("各村的规矩", "公布之前要不要先由村务监督委员会审核，多少钱算重大财务事项。"))
-    if said := st.session_state.pop("places-said", None):
-        st.success(said)
+    widgets.said("places")
     if not found:
         st.html(style.empty("您的账号还没有设所在的乡镇或县。", "请在账号里写明。"))
         return
@@ -42,17 +40,15 @@ def form(me: Viewer, found: list[Custom]) -> None:
     steps = st.radio("公布前", options, index=options.index(now), format_func=_STEPS.__getitem__, key=f"steps-{place.place_id}")
     major = st.number_input("多少元起算重大财务事项（由县里定，没有定就空着）", 0, 100_000_000, value=place.major_fen // 100 if place.major_fen else None, step=1000, key=f"major-{place.place_id}")
     if st.button("保存", type="primary", width="stretch"):
-        try:
-            if steps != place.two_steps:
-                approvals.set_two_steps(widgets.database(), me, place.place_id, steps)
-            fen = int(major) * 100 if major else None
-            if fen != place.major_fen:
-                approvals.set_major(widgets.database(), me, place.place_id, fen)
-        except (Refused, Unavailable) as failure:
-            st.error(str(failure))
-            return
-        st.session_state["places-said"] = f"{place.name}的规矩已经保存。"
-        st.rerun()
+        fen = int(major) * 100 if major else None
+        widgets.act("places", lambda: _keep(me, place, steps, fen), f"{place.name}的规矩已经保存。", Refused)
+
+
+def _keep(me: Viewer, place: Custom, steps: bool | None, fen: int | None) -> None:
+    if steps != place.two_steps:
+        approvals.set_two_steps(widgets.database(), me, place.place_id, steps)
+    if fen != place.major_fen:
+        approvals.set_major(widgets.database(), me, place.place_id, fen)
 
 
 page()

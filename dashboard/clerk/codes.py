@@ -22,9 +22,7 @@ def page(me: Viewer) -> None:
     """The whole page."""
     db = widgets.database()
     st.html(style.title("明白卡", ABOUT))
-    said = st.session_state.pop("codes-said", None)
-    if said:
-        st.success(said)
+    widgets.said("codes")
     villages = imports.villages(db, me)
     if not villages:
         st.html(style.empty("还没有户的资料。", "请先上传户籍花名册或发放花名册。"))
@@ -60,13 +58,7 @@ def issue(me: Viewer, village: VillageCodes) -> None:
     except Unavailable as failure:
         st.error(str(failure))
         return
-    done(f"{village.name}新制了{made}张卡，原来的不变。")
-
-
-def done(words: str) -> None:
-    """Draw the page anew, with what was done at its top."""
-    st.session_state["codes-said"] = words
-    st.rerun()
+    widgets.done("codes", f"{village.name}新制了{made}张卡，原来的不变。")
 
 
 def kept_address(me: Viewer) -> str:
@@ -132,12 +124,8 @@ def change(me: Viewer, home: Home) -> None:
 
 def revoke(me: Viewer, home: Home, reason: str, *, again: bool) -> None:
     """Do it, and say so."""
-    try:
-        cards.revoke(widgets.database(), me, home.id, reason, again=again)
-    except (cards.NotDone, Unavailable) as failure:
-        st.error(str(failure))
-        return
-    done(f"{home.head_name}家的旧卡作废了，新卡已制好，请打印出来当面交给户里。" if again else f"{home.head_name}家的卡作废了。")
+    words = f"{home.head_name}家的旧卡作废了，新卡已制好，请打印出来当面交给户里。" if again else f"{home.head_name}家的卡作废了。"
+    widgets.act("codes", lambda: cards.revoke(widgets.database(), me, home.id, reason, again=again), words, cards.NotDone)
 
 
 def all_households(me: Viewer, village: VillageCodes) -> None:
@@ -154,7 +142,7 @@ def all_households(me: Viewer, village: VillageCodes) -> None:
             except (cards.NotDone, Unavailable) as failure:
                 st.error(str(failure))
                 return
-            done(f"{village.name}的{changed}张旧卡都作废了，新卡已制好，请打印。")
+            widgets.done("codes", f"{village.name}的{changed}张旧卡都作废了，新卡已制好，请打印。")
 
 
 page()

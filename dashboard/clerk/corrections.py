@@ -18,9 +18,7 @@ MOST = 50
 def page(me: Viewer) -> None:
     """The rows that wait, or the one that is being corrected."""
     st.html(style.title("待更正"))
-    said = st.session_state.pop("corrections-said", None)
-    if said:
-        st.success(said)
+    widgets.said("corrections")
     chosen = st.session_state.get("correcting")
     if chosen is not None:
         line = imports.rejected(widgets.database(), me, chosen)
@@ -135,8 +133,7 @@ def dismissed(me: Viewer, line: RejectedLine, why: str) -> None:
         st.error(str(failure))
         return
     leave()
-    st.session_state["corrections-said"] = f"{line.source}不再提醒，原样留底。"
-    st.rerun()
+    widgets.done("corrections", f"{line.source}不再提醒，原样留底。")
 
 
 page()

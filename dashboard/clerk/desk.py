@@ -1,6 +1,5 @@
 """帮村民办: a forgotten password is cleared, a written consent is recorded or ended, at the clerk's desk."""
 
-from collections.abc import Callable
 
 import streamlit as st
 
@@ -11,7 +10,6 @@ from dashboard.identity import consent, pins
 from dashboard.identity.cards import Home
 from dashboard.identity.consent import Given
 from dashboard.queries import imports
-from loaders.database import Unavailable
 
 ABOUT = "先当面核对身份证，再办。办了什么，本人下次登录会看到，也都有记录。"
 PERSON, OFFICIAL = "另一个村民", "村里、镇里的工作人员"
@@ -21,9 +19,7 @@ PERSON, OFFICIAL = "另一个村民", "村里、镇里的工作人员"
 def page(me: Viewer) -> None:
     """The whole page."""
     st.html(style.title("帮村民办", ABOUT))
-    said = st.session_state.pop("desk-said", None)
-    if said:
-        st.success(said)
+    widgets.said("desk")
     st.html(style.door("我帮别人看", "村民同意您代看的，从这里打开", "/lite/helping"))
     villages = {village.id: village.name for village in imports.villages(widgets.database(), me)}
     if not villages:
@@ -38,17 +34,6 @@ def page(me: Viewer) -> None:
         recording(me, home)
 
 
-def act(do: Callable[[], object], words: str) -> None:
-    """Do it and say so, or say why not."""
-    try:
-        do()
-    except (ValueError, Unavailable) as failure:
-        st.error(str(failure))
-        return
-    st.session_state["desk-said"] = words
-    st.rerun()
-
-
 def forgotten(me: Viewer, home: Home) -> None:
     """The people of the household who have chosen a password, with the button that clears it."""
     db = widgets.database()
@@ -56,7 +41,7 @@ def forgotten(me: Viewer, home: Home) -> None:
     st.html(style.part("忘了密码") + style.line("" if own else "这一户没有人设过自己的密码，登录填身份证号后六位。"))
     for number, name in own.items():
         if st.button(f"清除{name}的密码", key=f"desk-pin-{number}", width="stretch"):
-            act(lambda number=number: pins.reset(db, me, number), f"{name}的密码清除了，现在登录填身份证号后六位。")  # type: ignore[misc]
+            widgets.act("desk", lambda number=number: pins.reset(db, me, number), f"{name}的密码清除了，现在登录填身份证号后六位。")  # type: ignore[misc]
 
 
 def ending(me: Viewer, one: Given) -> None:
@@ -64,7 +49,7 @@ def ending(me: Viewer, one: Given) -> None:
     reach = "全家的补贴" if one.whole_household else "补贴"
     st.html(style.card(style.line(f"{one.helper}可以代{one.person}看{reach}，到{display.day(one.until)}止。"), style.line(f"书面同意：{one.reference}" if one.reference else "本人在手机上同意的", small=True)))
     if st.button(f"结束{one.helper}代{one.person}看", key=f"desk-end-{one.id}", width="stretch"):
-        act(lambda: consent.withdraw(widgets.database(), me, one.id), "结束了，现在就看不到了。")
+        widgets.act("desk", lambda: consent.withdraw(widgets.database(), me, one.id), "结束了，现在就看不到了。")
 
 
 def recording(me: Viewer, home: Home) -> None:
@@ -85,7 +70,7 @@ def recording(me: Viewer, home: Home) -> None:
     months = st.selectbox("看多久", list(consent.PERIODS), format_func=lambda one: f"{consent.PERIODS[one]}，到{display.day(consent.until(one))}止", key="desk-months")
     reference = st.text_input("书面同意的编号或存放处", key="desk-reference", max_chars=consent.LONGEST_REFERENCE, placeholder="竹溪村〔2026〕3号")
     if st.button("登记", type="primary", width="stretch", key="desk-record"):
-        act(
+        widgets.act("desk", 
             lambda: consent.record(db, me, person, f"account:{me.account_id}", months, reference, name=name, code=code, official=official, whole_household=whole),
             f"登记好了，{people[person]}下次登录会看到。",
         )

@@ -23,9 +23,7 @@ MOST_EFFECTS = 6
 def page(me: Viewer) -> None:
     """The list, newest first."""
     st.html(style.title("导入记录"))
-    said = st.session_state.pop("imports-said", None)
-    if said:
-        st.success(said)
+    widgets.said("imports")
     sent(me)
     number = int(st.session_state.get("imports-page", 0))
     lines, count = imports.listed(widgets.database(), me, number, SIZE)

@@ -47,8 +47,7 @@ def page(me: Viewer) -> None:
         style.title("照片和材料", "给项目、决策、合同配上照片和纪要，给贴在公开栏上的拍张照，村民在那一项里看得到。")
         + style.line("照片里的拍摄地点等信息会自动去掉。pdf按原样公开：上传前请看清楚，里面不能有身份证号、银行账号和电话。", small=True)
     )
-    if said := st.session_state.pop("papers-said", None):
-        st.success(said)
+    widgets.said("papers")
     villages = papers.villages(db, me)
     if not villages:
         st.html(style.empty("您的账号没有对应的乡镇。"))
@@ -81,8 +80,7 @@ def _add(db: Database, me: Viewer, place: int, matter: str) -> None:
     except (NotTaken, Unavailable) as stopped:
         st.error(str(stopped))
         return
-    st.session_state["papers-said"] = f"加上了{count}个，村民已经看得到。"
-    st.rerun()
+    widgets.done("papers", f"加上了{count}个，村民已经看得到。")
 
 
 def _day(written: str) -> str | None:
@@ -114,8 +112,7 @@ def _there(db: Database, me: Viewer, found: tuple[Shown, ...]) -> None:
             except (NotTaken, Unavailable) as stopped:
                 st.error(str(stopped))
                 return
-            st.session_state["papers-said"] = "已经撤下，网页上看不到了。"
-            st.rerun()
+            widgets.done("papers", "已经撤下，网页上看不到了。")
 
 
 page()

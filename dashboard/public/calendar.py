@@ -11,7 +11,6 @@ from dashboard.light.papers import shown
 from dashboard.queries import calendar, papers, villages
 from dashboard.queries.calendar import PAPER, Calendar, NotKept
 from loaders import catalogue, workdays
-from loaders.database import Unavailable
 
 
 @widgets.guarded("public-village")
@@ -19,8 +18,7 @@ def page(me: Viewer) -> None:
     """A village, or all of its township."""
     db, today = widgets.database(), workdays.today()
     st.html(style.title(light.TITLE, "每个村该公开什么、什么时候到期、公开了没有，按法律和县里的目录算。") + f"<style>{light.SHEET}</style>")
-    if said := st.session_state.pop("calendar-said", None):
-        st.success(said)
+    widgets.said("calendar")
     towns = villages.townships(db, me)
     if not towns:
         st.html(style.empty("还没有村。"))
@@ -74,13 +72,7 @@ def _exempt(me: Viewer, found: Calendar) -> None:
 
 
 def _keep(act: Callable[[], None], words: str) -> None:
-    try:
-        act()
-    except (NotKept, Unavailable) as stopped:
-        st.error(str(stopped))
-        return
-    st.session_state["calendar-said"] = words
-    st.rerun()
+    widgets.act("calendar", act, words, NotKept)
 
 
 page()

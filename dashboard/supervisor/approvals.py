@@ -1,5 +1,6 @@
 """待审核: what clerks have prepared for publication; the supervision committee approves it or returns it with a reason."""
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -19,8 +20,7 @@ def page(me: Viewer) -> None:
     """What waits, then what was decided."""
     db = widgets.database()
     st.html(style.title("待审核", "经办人送来的表格，您同意以后才公布。有不对的，写明原因退回。"))
-    if said := st.session_state.pop("approvals-said", None):
-        st.success(said)
+    widgets.said("approvals")
     found = approvals.waiting(db, me)
     if not found:
         st.html(style.empty("现在没有要审核的。"))
@@ -106,18 +106,12 @@ def _approved(me: Viewer, one: Waiting) -> None:
         return
     finally:
         bar.empty()
-    st.session_state["approvals-said"] = f"《{one.file}》已经审核同意，村民现在看得到了。"
-    st.rerun()
+    widgets.done("approvals", f"《{one.file}》已经审核同意，村民现在看得到了。")
 
 
 def _returned(me: Viewer, one: Waiting, reason: str) -> None:
-    try:
-        approvals.give_back(widgets.database(), me, one.id, reason)
-    except (Refused, Unavailable) as failure:
-        st.error(str(failure))
-        return
-    st.session_state["approvals-said"] = f"《{one.file}》已经退回{one.actor}，原因他看得到。"
-    st.rerun()
+    give_back = partial(approvals.give_back, widgets.database(), me, one.id, reason)
+    widgets.act("approvals", give_back, f"《{one.file}》已经退回{one.actor}，原因他看得到。", Refused)
 
 
 page()

@@ -21,7 +21,6 @@ from dashboard.queries.enquiries import (
 )
 from dashboard.style import Item, Step, Tone
 from loaders import workdays
-from loaders.database import Unavailable
 from loaders.enquiring import OUTCOMES, PACES, RATINGS, STATES
 
 _TONES: dict[str, Tone] = {"on-track": "good", "at-risk": "wait", "overdue": "bad", "": "quiet"}
@@ -34,8 +33,7 @@ _WHICH: dict[Which, str] = {"open": "等答复的", "done": "答复过的"}
 def page(me: Viewer) -> None:
     """The list by the clock, or the one that is opened."""
     st.html(style.title("村民反映", "先由村里答复，到期没有答复自动转乡镇；最急的排在前面。"))
-    if said := st.session_state.pop("enquiries-said", None):
-        st.success(said)
+    widgets.said("enquiries")
     chosen = st.session_state.get("enquiry")
     if chosen is not None:
         found = enquiries.opened(widgets.database(), me, chosen, workdays.today())
@@ -153,13 +151,7 @@ def _law(found: Case) -> str:
 
 def _done(act: Callable[[], None], said: str) -> None:
     """Do it and show the list of what is new, or say why not."""
-    try:
-        act()
-    except (Refused, Unavailable) as stopped:
-        st.error(str(stopped))
-        return
-    st.session_state["enquiries-said"] = said
-    st.rerun()
+    widgets.act("enquiries", act, said, Refused)
 
 
 def _take(me: Viewer, found: Case) -> None:

@@ -50,8 +50,7 @@ def page(me: Viewer) -> None:
 def _all(me: Viewer) -> None:
     db = widgets.database()
     st.html(style.title("疑点", "把发放、名单和账目互相比对，列出对不上的地方，请您逐条核实。") + style.say(NO_VERDICT))
-    if said := st.session_state.pop("findings-said", None):
-        st.success(said)
+    widgets.said("findings")
     _runner(me)
     rules = findings.counted(db, me)
     if not any(one.states or one.gone for one in rules):
@@ -85,8 +84,7 @@ def _runner(me: Viewer) -> None:
     finally:
         bar.empty()
     new, again = sum(done.new.values()), sum(done.again.values())
-    st.session_state["findings-said"] = f"比对了{done.rules}条规则：新的疑点{new}条，重新出现{again}条，不再有的{sum(done.gone.values())}条。"
-    st.rerun()
+    widgets.done("findings", f"比对了{done.rules}条规则：新的疑点{new}条，重新出现{again}条，不再有的{sum(done.gone.values())}条。")
 
 
 def _moving(bar: Any) -> Progress:
@@ -165,15 +163,12 @@ def _threshold(one: Threshold, title: str) -> int:
 
 
 def _keep(me: Viewer, found: list[Threshold], given: dict[tuple[str, str], int]) -> None:
-    try:
+    def kept() -> None:
         for one in found:
             if given[one.rule, one.key] != one.value:
                 findings.set_threshold(widgets.database(), me, one.rule, one.key, given[one.rule, one.key])
-    except (Refused, Unavailable) as failure:
-        st.error(str(failure))
-        return
-    st.session_state["findings-said"] = "设定已经保存，请再按一次“开始比对”。"
-    st.rerun()
+
+    widgets.act("findings", kept, "设定已经保存，请再按一次“开始比对”。", Refused)
 
 
 # --- one
@@ -186,8 +181,7 @@ def _one(me: Viewer, found: Opened) -> None:
         st.rerun()
     tone: style.Tone = "wait" if line.colour == "wait" else "quiet" if line.colour == "quiet" else "bad"
     st.html(style.title(f"{line.title}（第{line.id}号）") + style.say(line.words, tone))
-    if said := st.session_state.pop("findings-said", None):
-        st.success(said)
+    widgets.said("findings")
     facts = (("谁", f"{found.name}（{line.place}）" if found.name else line.place), ("状态", STATES[line.state]), ("涉及金额", display.yuan(line.amount_fen)), ("把握", line.confidence))
     gone = "" if line.stands else style.say("现在有效的表里已经没有这个问题了（表被更正或撤回）。", "wait")
     st.html(style.card(style.facts(facts), gone))
@@ -241,16 +235,14 @@ def _change(me: Viewer, found: Opened) -> None:
 
 
 def _do(act: Callable[[], None], said: str) -> None:
-    """Do it and say so, or say why not."""
-    try:
+    """Do it and say so, with empty fields again, or say why not."""
+
+    def acted() -> None:
         act()
-    except (Refused, Unavailable) as failure:
-        st.error(str(failure))
-        return
-    st.session_state["findings-said"] = said
-    for key in ("said-words", "reason"):
-        st.session_state.pop(key, None)
-    st.rerun()
+        for key in ("said-words", "reason"):
+            st.session_state.pop(key, None)
+
+    widgets.act("findings", acted, said, Refused)
 
 
 page()
