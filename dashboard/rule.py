@@ -34,7 +34,7 @@ import pkgutil
 import string
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import groupby
 from typing import Any, Literal
@@ -43,7 +43,7 @@ from sqlalchemy import Connection, text
 
 from dashboard import clock, display
 from dashboard import rules as rules_folder
-from loaders import periods, saving, schemes
+from loaders import periods, saving, schemes, workdays
 
 Confidence = Literal["certain", "likely", "name"]
 
@@ -68,7 +68,6 @@ RESERVED = (
 TOUCHED, TOWNSHIPS = "/*touched*/", "/*townships*/"
 #: Source rows that are kept with a finding; its amount and its facts count all of them.
 MOST_ROWS = 60
-_CHINA = timedelta(hours=8)
 _FIRST_YEAR, _LAST_YEAR = 1930, 2100
 
 
@@ -300,7 +299,7 @@ def prepare(conn: Connection, touched: Touched | None = None, today: date | None
     _fill(conn, "scheme_facts", facts)
     _fill(conn, "scheme_exclusion", pairs)
     _fill(conn, "allocation_scheme", _purposes(conn))
-    day = today or (clock.now() + _CHINA).date()
+    day = today or workdays.china_day(clock.now())
     _fill(conn, "this_day", [{"day": day.isoformat(), "month": day.year * 12 + day.month - 1, "number": day.day}])
     if touched:
         _fill(conn, "touched_person", [{"id": one} for one in sorted(touched.people)])

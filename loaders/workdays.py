@@ -52,9 +52,14 @@ def today() -> date:
     return china_day(datetime.now(UTC))
 
 
+def china_time(at: datetime) -> datetime:
+    """The time on the clocks in China, without its zone, of a time as the database keeps it (UTC, with or without its zone)."""
+    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(_CHINA).replace(tzinfo=None)
+
+
 def china_day(at: datetime) -> date:
-    """The day in China of a time as the database keeps it (UTC, with or without its zone)."""
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(_CHINA).date()
+    """The day in China of a time as the database keeps it."""
+    return china_time(at).date()
 
 
 def known(day: date) -> bool:

@@ -6,7 +6,8 @@ from dashboard import display, style, widgets
 from dashboard.access import Viewer
 from dashboard.identity import cards
 from dashboard.identity.cards import Home
-from dashboard.queries import imports, looks
+from dashboard.queries import looks
+from loaders import workdays
 
 
 def household(me: Viewer, village_id: int, village: str, key: str, purpose: str) -> Home | None:
@@ -27,5 +28,5 @@ def household(me: Viewer, village_id: int, village: str, key: str, purpose: str)
 def in_words(home: Home) -> str:
     """A household in the list: head, people, group, number, its card."""
     facts = (home.group_name, f"户号{home.number}" if home.number else "", f"共{len(home.people)}人")
-    card = f"{display.day((home.issued_at + imports.CHINA).date())}的卡" if home.issued_at else "没有卡"
+    card = f"{display.day(workdays.china_day(home.issued_at))}的卡" if home.issued_at else "没有卡"
     return f"{home.head_name or '户主未登记'}家（{'，'.join(fact for fact in (*facts, card) if fact)}）"

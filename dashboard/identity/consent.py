@@ -11,7 +11,7 @@ from dashboard import clock, display
 from dashboard.access import RIGHTS, ROLE_NAMES, Behalf, Role, Viewer, Whose, may
 from dashboard.identity import cards, telling, throttle
 from dashboard.queries import looks
-from loaders import journal, text
+from loaders import journal, text, workdays
 from loaders.database import Database
 from loaders.records.accounts import Account, Consent, HouseholdCode, Session
 from loaders.records.people import Household, Person
@@ -235,7 +235,7 @@ _ALL = (
 def _given(row: Row[Any], *, masked: bool, mine: bool = False) -> Given:
     helper = row.by_person or f"{row.by_account}（{row.place or ''}{_role(row.role)}）"
     person = display.masked(row.person) if masked else row.person
-    return Given(row.id, person, helper, row.whole_household, (row.given_at + telling.CHINA).date(), row.until, row.reference, mine)
+    return Given(row.id, person, helper, row.whole_household, workdays.china_day(row.given_at), row.until, row.reference, mine)
 
 
 def given_by(db: Database, viewer: Viewer) -> list[Given]:

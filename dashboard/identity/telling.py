@@ -1,17 +1,16 @@
 """What a person is told at the next sign-in: what others did in the person's name or with the person's record."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Connection, insert, select, update
 
 from dashboard import clock
 from dashboard.access import Viewer, may
+from loaders import workdays
 from loaders.database import Database
 from loaders.records.accounts import Told
 
-#: The clocks of those who read it are eight hours ahead of the database's.
-CHINA = timedelta(hours=8)
 LONGEST = 200
 
 
@@ -25,7 +24,7 @@ class News:
 
 def today() -> date:
     """The day as the calendar in China has it."""
-    return (clock.now() + CHINA).date()
+    return workdays.china_day(clock.now())
 
 
 def tell(conn: Connection, person_id: int, words: str) -> None:
@@ -39,7 +38,7 @@ def unread(db: Database, viewer: Viewer) -> list[News]:
         return []
     wanted = select(Told.at, Told.words).where(Told.person_id == viewer.person_id, Told.read_at.is_(None)).order_by(Told.id.desc())
     with db.read() as conn:
-        return [News((at + CHINA).date(), words) for at, words in conn.execute(wanted)]
+        return [News(workdays.china_day(at), words) for at, words in conn.execute(wanted)]
 
 
 def read(db: Database, viewer: Viewer) -> None:

@@ -12,6 +12,7 @@ from dashboard.identity import cards
 from dashboard.identity.cards import Slip
 from dashboard.light.pages import notice, page
 from dashboard.queries import desk, imports, looks, proof
+from loaders import workdays
 from loaders.database import Database
 
 PER_PAGE = 4
@@ -86,7 +87,7 @@ def _card(slip: Slip, address: str, contact: str, proved: str) -> str:
     square = segno.make(opened, error="m", micro=False).svg_inline(omitsize=True, border=1)
     whose = f"{slip.head_name}家" if slip.head_name else "（户主未登记）"
     group = slip.group_name if slip.group_name != slip.village else ""
-    day = f"{display.day((slip.issued_at + imports.CHINA).date())}制卡" if slip.issued_at else ""
+    day = f"{display.day(workdays.china_day(slip.issued_at))}制卡" if slip.issued_at else ""
     steps = (
         "用手机微信“扫一扫”，扫上面的方块。",
         "填您的<b>姓名</b>和<b>身份证号后六位</b>。自己设过密码的，填密码。",

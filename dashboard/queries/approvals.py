@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from dashboard import cross_matching, display
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries import imports, looks
-from dashboard.queries.imports import CHINA, RECORDS, OnDesk
-from loaders import approving, importing, place_settings
+from dashboard.queries.imports import RECORDS, OnDesk
+from loaders import approving, importing, place_settings, workdays
 from loaders.approving import STATES, Prepared, Refused
 from loaders.columns import yuan
 from loaders.database import Database
@@ -217,7 +217,7 @@ def _waiting(conn: Connection, viewer: Viewer, one: Prepared) -> Waiting:
     place = conn.execute(select(Place.name).where(Place.id == one.place_id)).scalar() or ""
     mine = (viewer.account_id is not None and viewer.account_id == one.account_id) or viewer.name == one.actor
     return Waiting(
-        one.id, one.name, place, one.actor, one.at + CHINA, one.state, one.decided_by or "", one.decided_at + CHINA if one.decided_at else None, one.said, one.reason,
+        one.id, one.name, place, one.actor, workdays.china_time(one.at), one.state, one.decided_by or "", workdays.china_time(one.decided_at) if one.decided_at else None, one.said, one.reason,
         tuple(map(_content, one.contents)), mine,
     )  # fmt: skip
 

@@ -10,13 +10,13 @@ those days on.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from dashboard import display
+from dashboard import clock, display
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries import papers
 from loaders import catalogue, journal, notes, periods, place_settings, text, workdays
@@ -496,7 +496,7 @@ def exempt(db: Database, viewer: Viewer, place_id: int, item: str, period: str |
         raise NotKept("请写明为什么不适用，村民看得到。例如：本村没有特困供养对象。")
     with db.write() as conn:
         words = notes.in_public(conn, conn.execute(select(Place.township_id).where(Place.id == place_id)).scalar(), words)
-        conn.execute(insert(Exemption).values(place_id=place_id, item=item, period=period, reason=words, at=_now(), actor=viewer.name[:60]))
+        conn.execute(insert(Exemption).values(place_id=place_id, item=item, period=period, reason=words, at=clock.now(), actor=viewer.name[:60]))
         journal.write(conn, viewer.name, "exempt", f"{place_id}:{item}:{period or ''}", words)
 
 
@@ -515,11 +515,7 @@ def end_exemption(db: Database, viewer: Viewer, place_id: int, item: str, period
         raise NotKept("这个村不归您管。")
     same = Exemption.period == period if period is not None else Exemption.period.is_(None)
     with db.write() as conn:
-        ended = conn.execute(update(Exemption).where(Exemption.place_id == place_id, Exemption.item == item, same, Exemption.ended_at.is_(None)).values(ended_at=_now(), ended_by=viewer.name[:60]))
+        ended = conn.execute(update(Exemption).where(Exemption.place_id == place_id, Exemption.item == item, same, Exemption.ended_at.is_(None)).values(ended_at=clock.now(), ended_by=viewer.name[:60]))
         if not ended.rowcount:
             raise NotKept("这一项没有写过不适用。")
         journal.write(conn, viewer.name, "exempt-end", f"{place_id}:{item}:{period or ''}")
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

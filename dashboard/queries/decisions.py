@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from dashboard import display
+from dashboard import clock, display
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries import answers, papers
 from dashboard.queries.answers import Answer
@@ -174,7 +174,7 @@ def comment(db: Database, viewer: Viewer, matter: Matter, words: str, today: dat
         own = select(func.count()).select_from(Comment).where(Comment.subject == subject, Comment.place_id == matter.place_id, Comment.person_id == viewer.person_id)
         if (conn.execute(own).scalar() or 0) >= MOST_COMMENTS:
             raise NotOpen(f"同一件事最多提{MOST_COMMENTS}条意见。")
-        values = {"place_id": matter.place_id, "subject": subject, "person_id": viewer.person_id, "text": words, "at": datetime.now(UTC).replace(tzinfo=None), "hidden": False}
+        values = {"place_id": matter.place_id, "subject": subject, "person_id": viewer.person_id, "text": words, "at": clock.now(), "hidden": False}
         conn.execute(insert(Comment).values(**values))
 
 

@@ -7,7 +7,7 @@ person, with a reason, and is kept. Nobody is confirmed unheard.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, case, delete, func, insert, select, update
@@ -19,7 +19,7 @@ from dashboard.cross_matching import MACHINE, Matched, Progress
 from dashboard.queries import looks
 from dashboard.queries.scope import within
 from dashboard.rule import CONFIDENCES, Rule
-from loaders import journal, lists, saving, schemes, text
+from loaders import journal, lists, saving, schemes, text, workdays
 from loaders.database import Database
 from loaders.form import by_name
 from loaders.records.base import table_of
@@ -37,7 +37,6 @@ NEXT = {
 SPEAKERS = {"heard": "听本人说的", "self": "本人自己写的", "family": "家里人说的", "nobody": "找不到本人"}
 SHORTEST, LONGEST = 3, 300
 SIZE = 20
-_CHINA = timedelta(hours=8)
 _DOWNLOADED = 20_000
 _OPEN = ("new", "verifying", "confirmed")
 
@@ -227,7 +226,7 @@ def _lines(conn: Connection, rows: Sequence[Any]) -> Iterator[Line]:
         words = ruling.sentence(rule, json.loads(row.facts), row.amount_fen, row.times, names)
         yield Line(
             row.id, row.rule, rule.title, words, display.masked(row.name) if row.name else "", row.place or "", row.amount_fen, CONFIDENCES[row.confidence], row.state,
-            row.stands, (row.found_at + _CHINA).date(),
+            row.stands, workdays.china_day(row.found_at),
         )  # fmt: skip
 
 
@@ -276,7 +275,7 @@ def _step(db: Database, step: Any) -> Step:
     }.get(step.kind, f"改为“{STATES[step.state]}”")  # fmt: skip
     if step.kind == "facts" and step.state == "new":
         what = "表里的数变了，要重新核实"
-    return Step(step.at + _CHINA, step.actor, what, words)
+    return Step(workdays.china_time(step.at), step.actor, what, words)
 
 
 #: Columns of the tables that no spreadsheet has a heading for, or that stand on the page already.
@@ -430,7 +429,7 @@ def fresh(db: Database, viewer: Viewer) -> Fresh:
         return Fresh(None, False)
     with db.read() as conn:
         last = cross_matching.last_match(conn, viewer.township_id)
-        return Fresh(last + _CHINA if last else None, cross_matching.due(conn))
+        return Fresh(workdays.china_time(last) if last else None, cross_matching.due(conn))
 
 
 def thresholds(db: Database, viewer: Viewer) -> list[Threshold]:

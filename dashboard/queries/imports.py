@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from dashboard import cross_matching, display
 from dashboard.access import Viewer, may
 from dashboard.queries import looks
 from dashboard.queries.scope import within
-from loaders import columns, importing, journal, places, saving, text
+from loaders import columns, importing, journal, places, saving, text, workdays
 from loaders.database import Database
 from loaders.equations import Equation
 from loaders.form import Form, by_name
@@ -49,8 +49,6 @@ RECORDS = {
     "ledger_summary": "收支汇总",
 }
 
-#: The clerks' clocks are eight hours ahead of the database's.
-CHINA = timedelta(hours=8)
 ADDRESS = "address"
 NO_OFFICE = "您的账号不能发布表格，或还没有设所在的乡镇或村。请管理员在账号里写明。"
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-\[\]]+(:\d{1,5})?")
@@ -495,8 +493,8 @@ def _lines(conn: Connection, viewer: Viewer, rows: Sequence[Row[Any]]) -> list[I
     foreign = set(conn.execute(others.distinct()).scalars())
     return [
         ImportLine(
-            row.id, row.name, row.sha256, row.actor, row.at + CHINA, row.state == "in-force",
-            row.withdrawn_at + CHINA if row.withdrawn_at else None, row.withdrawn_by,
+            row.id, row.name, row.sha256, row.actor, workdays.china_time(row.at), row.state == "in-force",
+            workdays.china_time(row.withdrawn_at) if row.withdrawn_at else None, row.withdrawn_by,
             open_rows.get(row.id, 0), row.id in foreign, batches.get(row.id, []),
         )
         for row in rows

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, union
 
 from dashboard import clock
 from dashboard.access import ROLE_NAMES, Role, Viewer, may
-from loaders import journal, text
+from loaders import journal, text, workdays
 from loaders.database import Database
 from loaders.records.base import table_of
 from loaders.records.households import CreditScore, HouseholdIncome, Visit
@@ -23,8 +23,6 @@ ACTION = "look"
 MOST = 200
 #: Whoever looks again at the same for the same purpose within this time is still looking.
 STILL = timedelta(hours=1)
-#: The clocks of those who read it are eight hours ahead of the database's.
-_CHINA = timedelta(hours=8)
 _LONGEST = 40
 
 #: Tables whose rows belong to a person, and those whose rows belong to a household besides.
@@ -135,7 +133,7 @@ def mine(db: Database, viewer: Viewer) -> list[Look]:
         said = [json.loads(row.detail) if row.detail.startswith("{") else {} for row in rows]
         places = {each["place"] for each in said if each.get("place")}
         names: dict[int, str] = {number: name for number, name in conn.execute(select(Place.id, Place.name).where(Place.id.in_(places)))}
-    return [Look(row.at + _CHINA, _who(row.actor, each, names), each.get("purpose", ""), subjects[row.subject]) for row, each in zip(rows, said, strict=True)]
+    return [Look(workdays.china_time(row.at), _who(row.actor, each, names), each.get("purpose", ""), subjects[row.subject]) for row, each in zip(rows, said, strict=True)]
 
 
 def _who(actor: str, said: dict[str, Any], places: dict[int, str]) -> str:

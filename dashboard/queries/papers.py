@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from hashlib import sha256
 from typing import Literal
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from dashboard import display
+from dashboard import clock, display
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries.scope import within
 from loaders import journal, pictures, text
@@ -130,7 +130,7 @@ def add(db: Database, viewer: Viewer, place_id: int, of_subject: str, title: str
         for found in fits:
             address = _keep(db, found)
             values = {"township_id": township, "place_id": place_id, "subject": of_subject, "title": title, "kind": found.kind, "taken": taken, "sha256": address}
-            conn.execute(insert(Paper).values(**values, at=datetime.now(UTC).replace(tzinfo=None), actor=viewer.name[:60], hidden=False))
+            conn.execute(insert(Paper).values(**values, at=clock.now(), actor=viewer.name[:60], hidden=False))
         journal.write(conn, viewer.name, "add-paper", of_subject, f"{title}（{len(fits)}）")
     return len(fits)
 
