@@ -46,7 +46,18 @@ from dashboard.light.sign_in import REVOKED, Who, refusal, sign_in
 from dashboard.queries import enquiries, papers, proof
 from dashboard.routes.elsewhere import Elsewhere
 from dashboard.routes.own_pages import Own
-from dashboard.routes.posting import WAYS, address, fields, forget, go, keep, page, policy, same_origin
+from dashboard.routes.posting import (
+    WAYS,
+    address,
+    fields,
+    forget,
+    go,
+    keep,
+    page,
+    policy,
+    same_origin,
+    too_large,
+)
 from dashboard.routes.sending import Sending
 from dashboard.routes.villager_pages import Mine
 from dashboard.shell import Shell, best_encoding, shell
@@ -188,7 +199,7 @@ class SignIn:
             return page(self._sign_in(said="请从本站的登录页登录。"), 403)
         form = await fields(request)
         if form is None:
-            return PlainTextResponse("填写的内容太长", 413)
+            return too_large()
         who: Who = "official" if form.get("who") == "official" else "villager"
         device = request.cookies.get(devices.COOKIE)
         limiter = self._matching

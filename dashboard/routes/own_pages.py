@@ -6,7 +6,7 @@ from typing import Any
 import anyio
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from dashboard.identity import accounts, devices, own_account, totp
@@ -46,11 +46,9 @@ class Own:
             return None, {}, posting.go("/login?who=official")
         if request.method != "POST":
             return held, {}, None
-        if not posting.same_origin(request):
-            return held, {}, PlainTextResponse("请从本站的页面提交", 403)
-        form = await posting.fields(request)
-        if form is None:
-            return held, {}, PlainTextResponse("填写的内容太长", 413)
+        form, refused = await posting.received(request)
+        if refused:
+            return held, {}, refused
         if self._hashing.statistics().tasks_waiting > _MOST_WAITING:
             return held, {}, posting.page(pages.busy(held), 503)
         return held, form, None

@@ -6,7 +6,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from dashboard.identity import accounts, devices
 from dashboard.identity.accounts import COOKIE, SECURE, Outcome, Step
@@ -38,6 +38,19 @@ async def fields(request: Request, most: int = _LONGEST) -> dict[str, str] | Non
         if len(body) > most:
             return None
     return dict(parse_qsl(body.decode("utf-8", "replace"), max_num_fields=_MOST_FIELDS))
+
+
+async def received(request: Request) -> tuple[dict[str, str], Response | None]:
+    """The fields of a small form, and the answer where it is not taken: it came from elsewhere, or is too large."""
+    if not same_origin(request):
+        return {}, PlainTextResponse("请从本站的页面提交", 403)
+    form = await fields(request)
+    return (form, None) if form is not None else ({}, too_large())
+
+
+def too_large() -> Response:
+    """The answer to a form that is larger than any of ours."""
+    return PlainTextResponse("填写的内容太长", 413)
 
 
 def address(request: Request) -> str:

@@ -13,7 +13,7 @@ from dashboard.gate import Sockets
 from dashboard.identity import accounts, consent, pins, telling
 from dashboard.identity.accounts import COOKIE
 from dashboard.light import identity as pages
-from dashboard.routes.posting import address, fields, go, page, same_origin
+from dashboard.routes.posting import address, go, page, received
 from loaders.database import Database
 
 _Answer = Callable[[Viewer, dict[str, str], str, str], Response]
@@ -36,11 +36,9 @@ class Mine:
 
     def _taking(self, right: str, answer: _Answer) -> Callable[..., object]:
         async def take(request: Request) -> Response:
-            if not same_origin(request):
-                return PlainTextResponse("请从本站的页面提交", 403)
-            form = await fields(request)
-            if form is None:
-                return PlainTextResponse("填写的内容太长", 413)
+            form, refused = await received(request)
+            if refused:
+                return refused
             token = request.cookies.get(COOKIE) or ""
             response = await run_sync(lambda: self._answer(right, answer, form, token, address(request)))
             if right == "helping":  # pages that are open elsewhere must not go on under another name
