@@ -1,5 +1,6 @@
 """A village official, or a close relative of one, on relief for the poor during the time in office."""
 
+from dashboard.on_relief import BESIDE_LINE, WHILE_ON_RELIEF
 from dashboard.rule import Rule
 
 RULE = Rule(
@@ -16,17 +17,10 @@ RULE = Rule(
     township="p.township_id",
     reads=("payment", "reference_entry", "person"),
     sides=("发放记录", "村干部及近亲属名单"),
-    sql="""
-SELECT p.person_id || '/' || p.scheme_id AS subject, p.person_id AS scope, p.township_id, p.village_id AS place_id,
-       p.person_id, p.amount_fen, k.confidence, p.batch_id AS a_batch, p.row AS a_row, k.batch_id AS b_batch, k.row AS b_row,
-       p.scheme_id, p.period, k.who, CASE k.kind WHEN 'official' THEN '村干部' ELSE '村干部近亲属' END AS role, k.happened, k.ended
-FROM home_entry k
-JOIN payment p ON p.person_id = k.person_id
-JOIN batch b ON b.id = p.batch_id
-JOIN period_months m ON m.code = p.period
-JOIN scheme_facts s ON s.id = p.scheme_id
-WHERE (k.kind = 'official' OR (k.kind = 'relative' AND k.who = '本人')) AND s.means_tested = 1 AND (s.by_person = 0 OR k.who = '本人') AND m.first <= k.till AND m.last >= k.since
-  AND b.in_force AND p.status = 'paid' AND p.amount_fen > 0 /*touched*/ /*townships*/
+    sql=f"""
+{BESIDE_LINE}, k.who, CASE k.kind WHEN 'official' THEN '村干部' ELSE '村干部近亲属' END AS role, k.happened, k.ended
+{WHILE_ON_RELIEF}
+  AND (k.kind = 'official' OR (k.kind = 'relative' AND k.who = '本人'))
 ORDER BY subject, m.first, p.id, k.entry_id
 """,
 )

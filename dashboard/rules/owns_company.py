@@ -1,5 +1,6 @@
 """A company with more capital than the scheme allows in a household that is on relief for the poor."""
 
+from dashboard.on_relief import BESIDE_LINE, WHILE_ON_RELIEF
 from dashboard.rule import Rule, Threshold
 
 RULE = Rule(
@@ -17,22 +18,15 @@ RULE = Rule(
     reads=("payment", "reference_entry", "person"),
     thresholds=(Threshold("capital", "注册资本合计多少以内的不算", "元", 10_000_000),),
     sides=("发放记录", "企业登记名单"),
-    sql="""
+    sql=f"""
 WITH owned AS (
   SELECT p.id, k.entry_id, k.confidence, k.batch_id, k.row, k.happened, k.ended, COALESCE(k.value_fen, 0) AS value_fen
-  FROM home_entry k
-  JOIN payment p ON p.person_id = k.person_id
-  JOIN batch b ON b.id = p.batch_id
-  JOIN period_months m ON m.code = p.period
-  JOIN scheme_facts s ON s.id = p.scheme_id
-  WHERE k.kind = 'company' AND s.means_tested = 1 AND (s.by_person = 0 OR k.who = '本人') AND m.first <= k.till AND m.last >= k.since
-    AND b.in_force AND p.status = 'paid' AND p.amount_fen > 0 /*touched*/ /*townships*/
+  {WHILE_ON_RELIEF}
+    AND k.kind = 'company'
 ), much AS (
   SELECT id, SUM(value_fen) AS capital_fen FROM owned GROUP BY id HAVING SUM(value_fen) > :capital
 )
-SELECT p.person_id || '/' || p.scheme_id AS subject, p.person_id AS scope, p.township_id, p.village_id AS place_id,
-       p.person_id, p.amount_fen, k.confidence, p.batch_id AS a_batch, p.row AS a_row, k.batch_id AS b_batch, k.row AS b_row,
-       p.scheme_id, p.period, n.capital_fen, k.happened, k.ended
+{BESIDE_LINE}, n.capital_fen, k.happened, k.ended
 FROM much n
 JOIN owned k ON k.id = n.id
 JOIN payment p ON p.id = n.id

@@ -1,5 +1,6 @@
 """A car in a household that is on relief for the poor, during the months that it is paid for."""
 
+from dashboard.on_relief import BESIDE_LINE, WHILE_ON_RELIEF
 from dashboard.rule import Rule, Threshold
 
 RULE = Rule(
@@ -17,17 +18,10 @@ RULE = Rule(
     reads=("payment", "reference_entry", "person"),
     thresholds=(Threshold("worth", "价值多少以内的车不算", "元", 0),),
     sides=("发放记录", "车辆登记名单"),
-    sql="""
-SELECT p.person_id || '/' || p.scheme_id AS subject, p.person_id AS scope, p.township_id, p.village_id AS place_id,
-       p.person_id, p.amount_fen, k.confidence, p.batch_id AS a_batch, p.row AS a_row, k.batch_id AS b_batch, k.row AS b_row,
-       p.scheme_id, p.period, k.who, k.happened, k.ended, k.value_fen AS worth_fen
-FROM home_entry k
-JOIN payment p ON p.person_id = k.person_id
-JOIN batch b ON b.id = p.batch_id
-JOIN period_months m ON m.code = p.period
-JOIN scheme_facts s ON s.id = p.scheme_id
-WHERE k.kind = 'vehicle' AND (k.value_fen IS NULL OR k.value_fen > :worth) AND s.means_tested = 1 AND (s.by_person = 0 OR k.who = '本人') AND m.first <= k.till AND m.last >= k.since
-  AND b.in_force AND p.status = 'paid' AND p.amount_fen > 0 /*touched*/ /*townships*/
+    sql=f"""
+{BESIDE_LINE}, k.who, k.happened, k.ended, k.value_fen AS worth_fen
+{WHILE_ON_RELIEF}
+  AND k.kind = 'vehicle' AND (k.value_fen IS NULL OR k.value_fen > :worth)
 ORDER BY subject, m.first, p.id, k.entry_id
 """,
 )
