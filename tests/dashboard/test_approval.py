@@ -1,7 +1,7 @@
 """Publication in two steps: who prepares, who approves or returns, and that nothing is public in between."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import func, select
 from streamlit.testing.v1 import AppTest
 
-from dashboard import command, widgets
+from dashboard import command
 from dashboard.access import VISITOR, Role, Viewer
 from dashboard.queries import approvals, books, imports, open_data
 from dashboard.queries.imports import OnDesk
@@ -241,21 +241,6 @@ def test_the_command_prepares_instead_of_publishing_and_says_so(db: Database, tm
 
 
 # The pages
-
-
-@pytest.fixture
-def open_page(db: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Viewer], AppTest]]:
-    monkeypatch.setenv("VILLAGE_DATABASE_URL", db.url)
-    widgets.database.clear()
-
-    def opened(name: str, viewer: Viewer) -> AppTest:
-        monkeypatch.setattr(widgets, "viewer", lambda: viewer)
-        at = AppTest.from_file(str(Path(widgets.__file__).parent / name), default_timeout=30).run()
-        assert not at.exception
-        return at
-
-    yield opened
-    widgets.database.clear()
 
 
 def said(at: AppTest) -> str:

@@ -1,14 +1,14 @@
 """What does not add up: publishing is refused without a reason, and the reason stands beside the figure for everybody."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import command, widgets
+from dashboard import command
 from dashboard.access import VISITOR, Viewer
 from dashboard.light import books, lists, villages
 from dashboard.queries import approvals, imports, remainders
@@ -105,21 +105,6 @@ def test_the_command_says_in_public_that_no_reason_was_given_or_refuses_where_it
 
 
 # The pages
-
-
-@pytest.fixture
-def open_page(db: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, Viewer], AppTest]]:
-    monkeypatch.setenv("VILLAGE_DATABASE_URL", db.url)
-    widgets.database.clear()
-
-    def opened(name: str, viewer: Viewer) -> AppTest:
-        monkeypatch.setattr(widgets, "viewer", lambda: viewer)
-        at = AppTest.from_file(str(Path(widgets.__file__).parent / name), default_timeout=30).run()
-        assert not at.exception
-        return at
-
-    yield opened
-    widgets.database.clear()
 
 
 def said(at: AppTest) -> str:
