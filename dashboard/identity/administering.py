@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from dashboard.access import ROLE_NAMES, Role, Viewer, Whose, may
 from dashboard.identity import accounts, officials, passwords, totp
-from loaders import journal
+from loaders import journal, workdays
 from loaders.database import Database, alone
 from loaders.records.accounts import Account
 from loaders.records.base import table_of
@@ -73,7 +73,7 @@ def listed(db: Database, viewer: Viewer) -> list[Official]:
     return [
         Official(
             row.id, row.login, row.name, row.role, row.place_id, row.place or "", row.disabled, row.must_change, row.has_totp, row.subject is not None,
-            f"{row.signed_in_at:%Y-%m-%d}" if row.signed_in_at else "",
+            f"{workdays.china_day(row.signed_in_at):%Y-%m-%d}" if row.signed_in_at else "",
         )
         for row in rows
         if reaches(viewer, row.township_id, _village(row))
