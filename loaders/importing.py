@@ -179,6 +179,8 @@ def check(db: Database, name: str, data: bytes, supplied: Supplied | None = None
         with db.read() as conn:
             for table in checked.loadable:
                 _by_name_alone(conn, table.reading, gazetteer, book)
+            del book  # its place in memory is taken by what is sealed
+            for table in checked.loadable:
                 table.prepared = saving.prepare(db.vault, table.reading, progress)
                 _compare(conn, table, gazetteer)
                 _name_differs(conn, table)

@@ -31,6 +31,9 @@ from loaders.seal import Vault
 Progress = Callable[[str, float], None]
 
 _SEALED_AT_ONCE = 5000
+_WRITTEN_AT_ONCE = 50_000
+#: The township and village of a row, by their names in it.
+Homes = dict[tuple[str | None, str | None], tuple[int, int]]
 
 _PAYMENT = (
     "id", "township_id", "village_id", "household_id", "person_id", "scheme_id", "period", "amount_fen", "paid_on", "status", "channel", "name",
@@ -206,7 +209,7 @@ class Writer:
 
     # --- people
 
-    def _villages(self, records: list[Record], township_id: int | None, place_id: int | None) -> dict[tuple[str | None, str | None], tuple[int, int]]:
+    def _villages(self, records: list[Record], township_id: int | None, place_id: int | None) -> Homes:
         """Township and village of every pair of names that the rows write."""
         found: dict[tuple[str | None, str | None], tuple[int, int]] = {}
         for record in records:
@@ -226,7 +229,7 @@ class Writer:
                 found[key] = (owner or home, home)
         return found
 
-    def _people_of(self, prepared: Prepared, township_id: int, homes: dict[tuple[str | None, str | None], tuple[int, int]]) -> People:
+    def _people_of(self, prepared: Prepared, township_id: int, homes: Homes) -> People:
         people = self.people.get(township_id)
         if people is None:
             people = self.people[township_id] = People(self.conn, self.import_id, township_id, self.next_id)
@@ -247,41 +250,39 @@ class Writer:
         homes = self._villages(reading.records, township_id, place_id)
         owner = township_id or next(iter(homes.values()))[0]
         people = self._people_of(prepared, owner, homes)
-        default_scheme = reading.scheme or reading.scheme_name or "未写明"
-        identities, accounts = prepared.identities, prepared.accounts
-        rows: list[tuple[Any, ...]] = []
-        for record in reading.records:
-            values = record.values
-            get = values.get
-            township, village = homes[get("township"), get("village")]
-            name, number, group = values["name"], get("id_number"), get("group")
-            household_number = get("household_number")
-            person = people.person(
-                name, identities[number] if number else None, village, group, None, str(household_number)[:40] if household_number else None
-            )
-            payee_name, payee_id = get("payee"), get("payee_id")
-            payee = people.person(payee_name or name, identities[payee_id], village, group).id if payee_id and payee_id != number else None
-            account = get("account")
-            digest, sealed = accounts[account] if account else (None, None)
-            scheme_id = self.scheme(get("scheme") or default_scheme)
-            period = str(get("period") or reading.period)
-            self.touched.add((village, period, scheme_id))
-            status, remark, beside = get("status"), get("remark"), get("amount_remark")
-            if beside:
-                remark = f"{remark}；{beside}" if remark else beside
-            rows.append(
-                (
-                    self.next_id(), township, village, person.household_id, person.id, scheme_id, period, values["amount"], get("paid_on"),
-                    "returned" if returned(status) else "paid", _cut(get("bank"), 40), name,
-                    payee_name if payee_name != name else None, payee, digest, sealed, get("people"), _plain(get("area")),
-                    get("standard"), _cut(get("category"), 30), text.mask_numbers_in(remark)[:200] if remark else None,
-                    self._extra(values) if "extra" in values else None, batch_id, record.row, record.column,
-                )
-            )  # fmt: skip
-        people.flush()
-        insert_many(self.conn, table_of(Payment), _PAYMENT, rows)
-        if rows and self.corrects:  # a row that was mended joins an import that the trail has passed
-            _leave_trail(self.conn, rows[0][0], rows[-1][0])
+        for part in matching.chunks(reading.records, _WRITTEN_AT_ONCE):
+            rows = [self._payment(prepared, record, homes, people, batch_id) for record in part]
+            people.flush()
+            insert_many(self.conn, table_of(Payment), _PAYMENT, rows)
+            if self.corrects:  # a row that was mended joins an import that the trail has passed
+                _leave_trail(self.conn, rows[0][0], rows[-1][0])
+
+    def _payment(self, prepared: Prepared, record: Record, homes: Homes, people: People, batch_id: int) -> tuple[Any, ...]:
+        reading, values = prepared.reading, record.values
+        get = values.get
+        township, village = homes[get("township"), get("village")]
+        name, number, group = values["name"], get("id_number"), get("group")
+        household_number = get("household_number")
+        person = people.person(
+            name, prepared.identities[number] if number else None, village, group, None, str(household_number)[:40] if household_number else None
+        )
+        payee_name, payee_id = get("payee"), get("payee_id")
+        payee = people.person(payee_name or name, prepared.identities[payee_id], village, group).id if payee_id and payee_id != number else None
+        account = get("account")
+        digest, sealed = prepared.accounts[account] if account else (None, None)
+        scheme_id = self.scheme(get("scheme") or reading.scheme or reading.scheme_name or "未写明")
+        period = str(get("period") or reading.period)
+        self.touched.add((village, period, scheme_id))
+        status, remark, beside = get("status"), get("remark"), get("amount_remark")
+        if beside:
+            remark = f"{remark}；{beside}" if remark else beside
+        return (
+            self.next_id(), township, village, person.household_id, person.id, scheme_id, period, values["amount"], get("paid_on"),
+            "returned" if returned(status) else "paid", _cut(get("bank"), 40), name,
+            payee_name if payee_name != name else None, payee, digest, sealed, get("people"), _plain(get("area")),
+            get("standard"), _cut(get("category"), 30), text.mask_numbers_in(remark)[:200] if remark else None,
+            self._extra(values) if "extra" in values else None, batch_id, record.row, record.column,
+        )  # fmt: skip
 
     def _entitlements(self, prepared: Prepared, batch_id: int, township_id: int | None, place_id: int | None) -> None:
         reading = prepared.reading

@@ -14,6 +14,8 @@ Value = str | int | float | bool | date | datetime | time | None
 
 MAX_BYTES = 100 << 20
 WALL_SECONDS = 60.0
+#: Cells up to this length repeat (names of places, schemes and banks, given names), unless there are more of them than this.
+_WORD, _WORDS = 12, 50_000
 
 #: code → what the clerk is told
 REFUSALS = {
@@ -73,6 +75,12 @@ def _special(cell: object) -> Value:
     return cell  # type: ignore[return-value]
 
 
+def _shared(row: list[Value], words: dict[Value, Value]) -> list[Value]:
+    """The row with one copy of a word for all cells that hold it, which takes a third of the memory, and so less time."""
+    keep = words.setdefault if len(words) < _WORDS else words.get
+    return [keep(cell, cell) if type(cell) is str and len(cell) <= _WORD else cell for cell in row]
+
+
 def _cell(place: str) -> tuple[int, int]:
     row, _, column = place.partition(",")
     return int(row), int(column)
@@ -126,15 +134,16 @@ def read(data: bytes, name: str = "", wall_seconds: float = WALL_SECONDS) -> Wor
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
     book = Workbook("", [])
+    words: dict[Value, Value] = {}
     done = False
     refusal: tuple[str, dict[str, str]] | None = None
     try:
         for line in child.stdout:
             message = orjson.loads(line)
             if isinstance(message, list):
-                book.sheets[-1].rows.extend(message)
+                book.sheets[-1].rows.extend(_shared(row, words) for row in message)
             elif "x" in message:
-                book.sheets[-1].rows.extend([_special(cell) for cell in row] for row in message["x"])
+                book.sheets[-1].rows.extend(_shared([_special(cell) for cell in row], words) for row in message["x"])
             elif "name" in message:
                 book.sheets.append(_sheet(message))
             elif "refused" in message:

@@ -5,6 +5,7 @@ It imports nothing of ours and is started alone, so that a parser that aborts ta
 
 import contextlib
 import csv
+import gc
 import io
 import os
 import re
@@ -755,6 +756,7 @@ def limit() -> None:
 
 
 def main() -> None:
+    gc.disable()  # it reads one file and ends
     suffix = sys.argv[1] if len(sys.argv) > 1 else ""
     data = sys.stdin.buffer.read()
     limit()
