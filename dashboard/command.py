@@ -6,20 +6,30 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 from sqlalchemy import func, select
 
-from dashboard import cross_matching, demo, display, exporting, server
+from dashboard import clock, cross_matching, demo, display, exporting, server
 from dashboard import rule as ruling
 from dashboard.access import ROLE_NAMES, Viewer
 from dashboard.identity import accounts, administering, officials, own_account
 from dashboard.identity.administering import AT_THE_MACHINE
 from dashboard.queries import books, effects, open_data, payments
-from loaders import approving, backup, importing, periods, places, rekeying, sealing, template, verifying
+from loaders import (
+    approving,
+    backup,
+    importing,
+    periods,
+    places,
+    rekeying,
+    sealing,
+    template,
+    verifying,
+    workdays,
+)
 from loaders.backup import Unusable
 from loaders.columns import yuan
 from loaders.database import Database, Unavailable, connect, default_url
@@ -386,7 +396,7 @@ def verify_command(ctx: click.Context, head: str | None, as_json: bool) -> None:
         if found.clock_back:
             click.echo(f"日志里有{found.clock_back}处时间比前一条早：服务器的时钟被往回拨过。先后次序以编号为准，没有乱。")
         if found.head:
-            click.echo(f"校验码 {found.head.short}（{found.head.at:%Y-%m-%d}）")
+            click.echo(f"校验码 {found.head.short}（{workdays.china_day(found.head.at)}）")
     ctx.exit(OK if found.ok else REJECTED)
 
 
@@ -395,7 +405,7 @@ def _verified(found: verifying.Verified) -> dict[str, Any]:
     counts = ("entries", "batches", "rows", "originals", "unsealed", "not_compared", "clock_back")
     return {
         "ok": found.ok,
-        "head": {"digest": found.head.short, "day": f"{found.head.at:%Y-%m-%d}"} if found.head else None,
+        "head": {"digest": found.head.short, "day": f"{workdays.china_day(found.head.at)}"} if found.head else None,
         **{name: getattr(found, name) for name in counts},
         "findings": [asdict(one) for one in found.findings],
     }
@@ -584,7 +594,7 @@ def export_command(ctx: click.Context, kind: str, path: Path, full: bool, login:
         raise Told("文件名请以 .csv 或 .xlsx 结尾。")
     db = _database(ctx)
     with _plain_errors():
-        count = exporting.write(db, kind, path, date.today(), _proved(db, login) if full else None)
+        count = exporting.write(db, kind, path, clock.today(), _proved(db, login) if full else None)
     click.echo(f"已写出{count}行：{path}")
 
 

@@ -12,12 +12,12 @@ import platformdirs
 from PIL import Image, ImageDraw
 from sqlalchemy import select
 
-from dashboard import cross_matching
+from dashboard import clock, cross_matching
 from dashboard.access import VISITOR, Viewer
 from dashboard.identity import cards, officials
 from dashboard.queries import asking, books, enquiries, papers, payments, projects
 from dashboard.queries.papers import Given
-from loaders import importing, places, workdays
+from loaders import importing, places
 from loaders.database import Database
 from loaders.records.accounts import Account
 from loaders.records.enquiries import Enquiry
@@ -100,7 +100,7 @@ def _asked(db: Database, manifest: dict[str, Any]) -> None:
     clerk, supervisor = (Viewer(role, "示范数据", account_id=number, place_id=person.township_id, township_id=person.township_id) for role, number in (("clerk", -1), ("supervisor", -2)))  # type: ignore[arg-type]
     refs = _figures(db, villager)
     for named, subject, reason, words, ago, became in _ASKED:
-        ref, day = refs.get(subject), workdays.today() - timedelta(days=ago)
+        ref, day = refs.get(subject), clock.today() - timedelta(days=ago)
         if ref is None:
             continue
         found = asking.preview(db, villager if named else VISITOR, ref, reason, words, named, False, day)

@@ -43,7 +43,7 @@ from sqlalchemy import Connection, text
 
 from dashboard import clock, display
 from dashboard import rules as rules_folder
-from loaders import periods, saving, schemes, workdays
+from loaders import periods, saving, schemes
 
 Confidence = Literal["certain", "likely", "name"]
 
@@ -299,7 +299,7 @@ def prepare(conn: Connection, touched: Touched | None = None, today: date | None
     _fill(conn, "scheme_facts", facts)
     _fill(conn, "scheme_exclusion", pairs)
     _fill(conn, "allocation_scheme", _purposes(conn))
-    day = today or workdays.china_day(clock.now())
+    day = today or clock.today()
     _fill(conn, "this_day", [{"day": day.isoformat(), "month": day.year * 12 + day.month - 1, "number": day.day}])
     if touched:
         _fill(conn, "touched_person", [{"id": one} for one in sorted(touched.people)])

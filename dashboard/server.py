@@ -11,7 +11,6 @@ import tomllib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote
@@ -34,6 +33,7 @@ from starlette.routing import Route, compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config as streamlit_config
 
+from dashboard import clock
 from dashboard.access import VISITOR, Viewer, may
 from dashboard.gate import Gate, Limits, Sockets
 from dashboard.guard import Guard, speaking
@@ -61,7 +61,7 @@ from dashboard.routes.posting import (
 from dashboard.routes.sending import Sending
 from dashboard.routes.villager_pages import Mine
 from dashboard.shell import Shell, best_encoding, shell
-from loaders import sealing, workdays
+from loaders import sealing
 from loaders.database import Database, Unavailable, connect
 
 APP = Path(__file__).parent / "app.py"
@@ -323,7 +323,7 @@ class Open:
     async def send(self, request: Request) -> Response:
         """The file of that name."""
         name = request.path_params["name"]
-        found = await run_sync(open_data.document, self.db, name, dict(request.query_params), date.today())
+        found = await run_sync(open_data.document, self.db, name, dict(request.query_params), clock.today())
         if found is None:
             return page(notice("没有这个文件", "公开的表格都列在“开放数据”里。"), 404)
         kind, pieces = found
@@ -510,7 +510,7 @@ async def _living(db: Database, sockets: Sockets) -> AsyncIterator[dict[str, Any
         asyncio.create_task(_every(_COLLECT_EVERY, _collect)),
         asyncio.create_task(_every(_WATCH_EVERY, lambda: _watch(db, sockets))),
         asyncio.create_task(_every(_SWEEP_EVERY, lambda: _in_thread(accounts.sweep, db))),
-        asyncio.create_task(_every(_CLOCK_EVERY, lambda: _in_thread(lambda: enquiries.write_down(db, workdays.today())))),
+        asyncio.create_task(_every(_CLOCK_EVERY, lambda: _in_thread(lambda: enquiries.write_down(db, clock.today())))),
         asyncio.create_task(_every(_SEAL_EVERY, lambda: _in_thread(sealing.catch_up, db))),
         asyncio.create_task(_every(_CARRY_EVERY, lambda: _in_thread(db.carry_over))),
     ]

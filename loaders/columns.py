@@ -9,7 +9,7 @@ from operator import mul
 
 import cn2an
 
-from loaders import text
+from loaders import text, workdays
 
 # --- what cannot be read ----------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ def id_number(value: object) -> str:
 def _certain(number: str) -> str:
     """The number of 18 characters, when its date of birth and its check digit stand."""
     born = _birth(number[6:14])
-    if born is None or born.year < 1880 or (born > _PAST and born > date.today()):
+    if born is None or born.year < 1880 or (born > _PAST and born > workdays.today()):
         raise Unreadable("id-date")
     if check_digit(number) != number[17]:
         raise Unreadable("id-digits-lost" if number.endswith("000") else "id-check-digit")

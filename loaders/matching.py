@@ -16,7 +16,7 @@ CHUNK = 900
 _HOUSEHOLD = ("id", "township_id", "village_id", "group_name", "number", "head_id", "import_id")
 _HEAD = _HOUSEHOLD.index("head_id")
 _PERSON = (
-    "id", "township_id", "village_id", "household_id", "name", "id_digest", "id_sealed", "birth_date", "sex", "relation", "registered", "import_id",
+    "id", "township_id", "village_id", "household_id", "name", "id_digest", "birth_date", "sex", "relation", "registered", "import_id", "id_sealed",
 )  # fmt: skip
 _HEADS = ("本人", "户主", "本人或户主", "户主本人")
 
@@ -31,14 +31,22 @@ class Known:
     name: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, frozen=True)
 class Identity:
-    """An identity number, never in clear: digest and sealed number."""
+    """A valid identity number as it is compared: by its digest."""
 
     digest: bytes
-    sealed: bytes
-    born: date
-    sex: str
+    number: str = field(repr=False)
+
+    @property
+    def born(self) -> date:
+        """The day of birth that it states."""
+        return columns.birth_date(self.number)
+
+    @property
+    def sex(self) -> str:
+        """男 or 女."""
+        return columns.sex(self.number)
 
 
 def chunks(values: Sequence[Any], size: int = CHUNK) -> Iterable[Sequence[Any]]:
@@ -86,13 +94,15 @@ class People:
     import_id: int
     township_id: int
     next_id: Callable[[], int]  # makes the ids of this import's rows
+    seal_all: Callable[[Sequence[str]], list[bytes]]  # seals numbers: those of new people alone need it
     known: dict[bytes, Known] = field(default_factory=dict)
     by_name: dict[tuple[int, str], list[Known]] = field(default_factory=dict)
     made: dict[tuple[int, str], list[Known]] = field(default_factory=dict)  # by this import, by name
     some_unnamed: bool = True  # some rows come without an identity number
     groups: dict[int, str | None] = field(default_factory=dict)
     households: dict[tuple[int, str], int] = field(default_factory=dict)
-    new_people: list[tuple[Any, ...]] = field(default_factory=list)
+    new_people: list[tuple[Any, ...]] = field(default_factory=list)  # without their sealed numbers
+    new_numbers: list[str | None] = field(default_factory=list, repr=False)
     new_households: dict[int, list[Any]] = field(default_factory=dict)
     changed: list[dict[str, Any]] = field(default_factory=list)
     heads: list[tuple[int, int]] = field(default_factory=list)
@@ -143,10 +153,9 @@ class People:
         if household_id is None:
             household_id = self.household(village_id, group, number)
         made = Known(self.next_id(), household_id, village_id, name)
-        sealed = (identity.digest, identity.sealed, identity.born, identity.sex) if identity else (None, None, None, None)
-        self.new_people.append(
-            (made.id, self.township_id, village_id, household_id, name, *sealed, relation, False, self.import_id)
-        )
+        known = (identity.digest, identity.born, identity.sex) if identity else (None, None, None)
+        self.new_people.append((made.id, self.township_id, village_id, household_id, name, *known, relation, False, self.import_id))
+        self.new_numbers.append(identity.number if identity else None)
         if relation is None or relation in _HEADS:
             self.heads.append((household_id, made.id))
         if identity is not None:
@@ -188,7 +197,9 @@ class People:
             elif new[_HEAD] is None:
                 new[_HEAD] = person_id
         insert_many(self.conn, table_of(Household), _HOUSEHOLD, [tuple(row) for row in self.new_households.values()])
-        insert_many(self.conn, table_of(Person), _PERSON, self.new_people)
+        sealed = iter(self.seal_all([number for number in self.new_numbers if number]))
+        people = [(*row, next(sealed) if number else None) for row, number in zip(self.new_people, self.new_numbers, strict=True)]
+        insert_many(self.conn, table_of(Person), _PERSON, people)
         if later:
             table = table_of(Household)
             self.conn.execute(
@@ -201,9 +212,4 @@ class People:
             )
         self.by_name.clear()
         self.made.clear()
-        self.new_households, self.new_people, self.changed, self.heads = {}, [], [], []
-
-
-def identity_of(number: str, digest: bytes, sealed: bytes) -> Identity:
-    """What the database keeps of an identity number."""
-    return Identity(digest, sealed, columns.birth_date(number), columns.sex(number))
+        self.new_households, self.new_people, self.new_numbers, self.changed, self.heads = {}, [], [], [], []

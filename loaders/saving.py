@@ -44,7 +44,7 @@ _PAYMENT = (
 
 @dataclass(slots=True)
 class Prepared:
-    """A reading with its identity and account numbers sealed, before any transaction begins."""
+    """A reading with its identity numbers digested and its accounts sealed, before any transaction begins."""
 
     reading: Reading
     identities: dict[str, Identity] = field(default_factory=dict)
@@ -52,21 +52,18 @@ class Prepared:
 
 
 def prepare(vault: Vault, reading: Reading, progress: Progress | None = None) -> Prepared:
-    """Seal and digest the numbers of a reading; the slow part, done while nobody waits for a lock."""
+    """Digest and seal the numbers of a reading; the slow part, done while nobody waits for a lock.
+
+    Identity numbers are only digested: of people who are known already, none is sealed again.
+    """
     values = [record.values for record in reading.records]
     numbers = _distinct([v.get(key) for key in ("id_number", "payee_id", "head_id", "related_id") for v in values])
     accounts = _distinct([v.get("account") for v in values])
-    prepared = Prepared(reading)
-    total = len(numbers) + len(accounts)
-    for part in matching.chunks(numbers, _SEALED_AT_ONCE):
-        sealed = zip(part, map(vault.digest, part), vault.seal_all(part), strict=True)
-        prepared.identities.update((number, matching.identity_of(number, digest, seal)) for number, digest, seal in sealed)
-        if progress:
-            progress("封存号码", len(prepared.identities) / total)
+    prepared = Prepared(reading, {number: Identity(vault.digest(number), number) for number in numbers})
     for part in matching.chunks(accounts, _SEALED_AT_ONCE):
         prepared.accounts.update(zip(part, zip(map(vault.digest, part), vault.seal_all(part), strict=True), strict=True))
         if progress:
-            progress("封存号码", (len(numbers) + len(prepared.accounts)) / total)
+            progress("封存号码", len(prepared.accounts) / len(accounts))
     return prepared
 
 
@@ -232,7 +229,7 @@ class Writer:
     def _people_of(self, prepared: Prepared, township_id: int, homes: Homes) -> People:
         people = self.people.get(township_id)
         if people is None:
-            people = self.people[township_id] = People(self.conn, self.import_id, township_id, self.next_id)
+            people = self.people[township_id] = People(self.conn, self.import_id, township_id, self.next_id, self.vault.seal_all)
         values = [record.values for record in prepared.reading.records]
         numbers = {
             (homes[v.get("township"), v.get("village")][1], str(v["household_number"])[:40]) for v in values if v.get("household_number")
@@ -496,7 +493,7 @@ class Writer:
                 person = people.person(values["name"], identity, place, values.get("group"))
                 row |= {"person_id": person.id, "household_id": person.household_id}
             elif "id_digest" in table.c:
-                row |= {"id_digest": identity.digest, "id_sealed": identity.sealed} if identity else {}
+                row |= {"id_digest": identity.digest, "id_sealed": self.vault.seal(identity.number)} if identity else {}
                 if related := values.get("related_id"):
                     row["related_digest"] = prepared.identities[related].digest
             rows.append(row)

@@ -62,6 +62,11 @@ def china_day(at: datetime) -> date:
     return china_time(at).date()
 
 
+def begins(day: date) -> datetime:
+    """When a day begins in China, as the database keeps times."""
+    return datetime(day.year, day.month, day.day, tzinfo=_CHINA).astimezone(UTC).replace(tzinfo=None)
+
+
 def known(day: date) -> bool:
     """Whether the days off of its year are published and known here."""
     return _arranged(day) is not None

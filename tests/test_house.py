@@ -172,6 +172,17 @@ def test_no_function_imports_a_module_of_ours() -> None:
     assert wrong == []
 
 
+def test_the_dashboard_asks_its_own_clock_which_counts_the_days_of_china() -> None:
+    asked = {
+        f"{name}: {node.value.id}.{node.attr}"
+        for name, tree in modules().items()
+        if within(name, "dashboard") and name != "dashboard.clock"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("today", "now", "utcnow") and isinstance(node.value, ast.Name) and node.value.id in ("date", "datetime", "workdays")
+    }
+    assert not asked
+
+
 def test_every_module_says_first_what_it_is() -> None:
     wrong = [name for name, tree in modules().items() if not ast.get_docstring(tree)]
     assert wrong == []

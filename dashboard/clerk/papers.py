@@ -1,11 +1,10 @@
 """Photos and papers: what belongs to a project, a decision or a contract, added and taken off the page."""
 
 from collections.abc import Callable
-from datetime import date
 
 import streamlit as st
 
-from dashboard import style, widgets
+from dashboard import clock, style, widgets
 from dashboard.access import Viewer
 from dashboard.light.papers import shown
 from dashboard.queries import assets, calendar, decisions, papers, projects
@@ -26,12 +25,12 @@ def _decisions(db: Database, me: Viewer, place: int) -> dict[str, str]:
 
 
 def _contracts(db: Database, me: Viewer, place: int) -> dict[str, str]:
-    register = assets.leases(db, me, place, date.today())
+    register = assets.leases(db, me, place, clock.today())
     return {lease.matter: "，".join(filter(None, (lease.subject, lease.party))) for lease in register.lines} if register else {}
 
 
 def _notices(db: Database, me: Viewer, place: int) -> dict[str, str]:
-    found = calendar.village(db, me, place, date.today())
+    found = calendar.village(db, me, place, clock.today())
     return calendar.notices(found) if found else {}
 
 

@@ -59,7 +59,7 @@ class Official:
 
 def until(months: int) -> date:
     """The last day of a consent for so many months from today."""
-    today = telling.today()
+    today = clock.today()
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     return next(date(year, month + 1, day) for day in range(today.day, 0, -1) if _exists(year, month + 1, day))
 
@@ -73,7 +73,7 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 def _active() -> ColumnElement[bool]:
-    return Consent.ended_at.is_(None) & (Consent.until >= telling.today())
+    return Consent.ended_at.is_(None) & (Consent.until >= clock.today())
 
 
 # --- giving it

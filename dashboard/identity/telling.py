@@ -24,11 +24,6 @@ class News:
     words: str
 
 
-def today() -> date:
-    """The day as the calendar in China has it."""
-    return workdays.china_day(clock.now())
-
-
 def tell(conn: Connection, person_id: int, words: str) -> None:
     """Tell the person at the next sign-in, in the transaction that does it."""
     conn.execute(insert(Told).values(person_id=person_id, at=clock.now(), words=words[:LONGEST]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from html import escape
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.light.pages import doors, page
 from dashboard.queries import asking, enquiries, subjects
@@ -52,7 +52,7 @@ def _choose(viewer: Viewer) -> str:
 def form(db: Database, viewer: Viewer, ref: str, said: str = "", given: Mapping[str, str] | None = None) -> str:
     """The first step: what is not right, in one's own words, with a name or without; what was typed comes back."""
     given = given or {}
-    subject = subjects.find(db, viewer, ref, workdays.today())
+    subject = subjects.find(db, viewer, ref, clock.today())
     if subject is None:
         missing = style.say("没有找到您要反映的这一项。它可能已经更正或撤下了；自己家的钱要先登录。", "wait")
         return _page(viewer, TITLE, style.title(TITLE) + missing + style.door("登录", "", "/login") + style.door("反映别的事", "", "/lite/ask"))

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
 from dashboard.light import answers
@@ -286,7 +286,7 @@ def show(address: str, db: Database, viewer: Viewer, query: Mapping[str, str]) -
     villages = queries.villages(db, viewer, section.record)
     asked = number_of(query.get("place", ""))
     place = village_of(query, viewer, villages) if asked is None else asked
-    found = section.draw(db, viewer, place, date.today(), query.get("period", "")) if place is not None else None
+    found = section.draw(db, viewer, place, clock.today(), query.get("period", "")) if place is not None else None
     choices = [Choice("place", "哪个村", [(str(number), name) for number, name in villages], str(place))] if villages else []
     if found is None:
         body = style.title(f"村里的{section.name}", section.about) + style.empty(f"这里还没有公开的{section.name}登记。")

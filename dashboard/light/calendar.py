@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.choosing import first_known, number_of
 from dashboard.light.pages import doors, page
@@ -13,7 +13,7 @@ from dashboard.queries import calendar, papers
 from dashboard.queries.calendar import PAPER, WORDS, Calendar, Duty, Share, State, Town
 from dashboard.queries.papers import Shown
 from dashboard.style import Item, Tone
-from loaders import catalogue, workdays
+from loaders import catalogue
 from loaders.database import Database
 
 TITLE = "该公开的公开了吗"
@@ -126,7 +126,7 @@ def _photos(found: Mapping[str, Sequence[Shown]]) -> str:
 
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None:
     """A village's calendar, or a township's, by what the address asks for; the viewer's own without a word."""
-    today = workdays.today()
+    today = clock.today()
     towns = calendar.townships(db, viewer)
     asked = number_of(query.get("place", ""))
     if asked is None and "township" not in query and viewer.role == "villager":

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.light import answers
 from dashboard.light.pages import doors, page, village_of
@@ -11,6 +11,7 @@ from dashboard.light.papers import shown
 from dashboard.queries import decisions, subjects
 from dashboard.queries.decisions import STEPS, Matter
 from dashboard.style import Item, Step
+from loaders import workdays
 from loaders.database import Database
 
 _VERDICTS = {"met": ("合规", "good"), "not met": ("不合规", "bad"), "unknown": ("看不出", "quiet")}
@@ -72,12 +73,12 @@ def _rules(found: Matter) -> str:
 def _said(found: Matter) -> str:
     if not found.remarks:
         return ""
-    return style.fold(f"村民的意见（{len(found.remarks)}条）", style.items(Item(r.text, "", (r.name, display.day(r.at.date()))) for r in found.remarks))
+    return style.fold(f"村民的意见（{len(found.remarks)}条）", style.items(Item(r.text, "", (r.name, display.day(workdays.china_day(r.at)))) for r in found.remarks))
 
 
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The page of the matters of the village that the address asks for."""
-    today = date.today()
+    today = clock.today()
     known = decisions.places(db, viewer)
     place = village_of(query, viewer, list(known.items()))
     found = decisions.matters(db, viewer, place) if place is not None else []

@@ -5,7 +5,7 @@ import io
 from collections.abc import Mapping
 from datetime import date
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
 from dashboard.exporting import safe
@@ -39,7 +39,7 @@ def letter(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     found = findings.one(db, viewer, number) if number is not None else None
     if found is None:
         return notice("没有这条疑点", "请从“疑点”页打开一条，再打印核查函。")
-    return page(f"核查函第{found.line.id}号", f"<main>{_body(found, places.home(db, viewer), date.today())}</main>", _PRINT, viewer)
+    return page(f"核查函第{found.line.id}号", f"<main>{_body(found, places.home(db, viewer), clock.today())}</main>", _PRINT, viewer)
 
 
 def _body(found: Opened, office: str, today: date) -> str:

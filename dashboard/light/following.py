@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from html import escape
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.light.asking import SHEET
 from dashboard.light.pages import doors, page
@@ -12,7 +12,7 @@ from dashboard.queries.asking import LONGEST
 from dashboard.queries.enquiries import ACTS, PARTIES, Refused
 from dashboard.queries.following import Followed, Holder
 from dashboard.style import Item, Step, Tone
-from loaders import deadlines, workdays
+from loaders import deadlines
 from loaders.database import Database
 from loaders.enquiring import RATINGS, STATES
 
@@ -42,7 +42,7 @@ def _form(viewer: Viewer, number: str = "", said: str = "") -> str:
 def opened(db: Database, holder: Holder, said: str = "", wrong: str = "") -> str:
     """The page of one enquiry, as far as it is opened; the form again where there is none, or the phrase is wrong."""
     try:
-        found = following.follow(db, holder, workdays.today())
+        found = following.follow(db, holder, clock.today())
     except Refused as refused:
         return _form(holder.viewer, holder.number, str(refused))
     if found is None:
@@ -124,7 +124,7 @@ def _further(found: Followed) -> str:
 
 def mine(db: Database, viewer: Viewer) -> str:
     """All that the viewer asked under the own name, the newest first."""
-    found = following.mine(db, viewer, workdays.today())
+    found = following.mine(db, viewer, clock.today())
     cards = "".join(_mine(one) for one in found) or style.empty("您还没有反映过什么。", "在账目、名单、自己的钱旁边点“有疑问”，就能反映。")
     ways = style.door("反映一件事", "", "/lite/ask") + style.door("没有留名字的", "凭编号和口令查", "/lite/follow")
     return page("我反映过的", f"<main>{style.title('我反映过的')}{cards}{ways}</main>{doors(viewer, '/lite/mine')}", SHEET, viewer)

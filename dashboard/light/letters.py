@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
 from dashboard.light.pages import notice, page
 from dashboard.queries import enquiries, imports
 from dashboard.queries.enquiries import ACTS, NOBODY, PARTIES, Case
-from loaders import deadlines, workdays
+from loaders import deadlines
 from loaders.database import Database
 from loaders.enquiring import OUTCOMES
 
@@ -25,7 +25,7 @@ _SHEET = (
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The sheet of the enquiry that the address names, for who is in charge of it."""
     number = number_of(query.get("enquiry", ""))
-    found = enquiries.opened(db, viewer, number, workdays.today()) if number is not None else None
+    found = enquiries.opened(db, viewer, number, clock.today()) if number is not None else None
     if found is None:
         return notice("没有这件反映", "它可能不归您办。请从“村民反映”里打开。")
     how = f"<div class='how'>{style.line('用浏览器的“打印”，纸张选 A4。一份交给反映的人，一份存档。')}{style.press('返回', '/enquiries')}</div>"

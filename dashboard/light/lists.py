@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
 from dashboard.light import answers, remainders
@@ -14,7 +14,6 @@ from dashboard.queries.beneficiaries import Listed, SchemeList, VillageShare
 from dashboard.queries.pending import Posted
 from dashboard.queries.small import FEW
 from dashboard.style import Item
-from loaders import workdays
 from loaders.database import Database
 
 
@@ -66,7 +65,7 @@ def _posted(one: Posted, today: date) -> str:
 
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """All lists with their villages; the names of one village and scheme where the address asks for them."""
-    today = workdays.today()
+    today = clock.today()
     found = beneficiaries.scheme_lists(db, viewer, today)
     asked, key = number_of(query.get("place", "")), query.get("scheme", "")
     if asked is not None and key:

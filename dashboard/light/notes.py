@@ -9,6 +9,7 @@ from dashboard.light.pages import doors, page
 from dashboard.queries import notes
 from dashboard.queries.notes import Note
 from dashboard.style import Item
+from loaders import workdays
 from loaders.database import Database
 
 TITLE = "更正记录"
@@ -21,7 +22,7 @@ def said(note: Note) -> Item:
     sums = f"合计原来{display.yuan(note.old_fen)}" if note.old_fen is not None else ""
     if sums and note.new_fen is not None:
         sums += f"，现在{display.yuan(note.new_fen)}"
-    return Item(what, "", (display.day(note.at.date()), how, sums, "因村民反映查出" if note.asked else "", f"原因：{note.reason.rstrip('。')}"))
+    return Item(what, "", (display.day(workdays.china_day(note.at)), how, sums, "因村民反映查出" if note.asked else "", f"原因：{note.reason.rstrip('。')}"))
 
 
 def card(found: list[Note]) -> str:

@@ -1,8 +1,7 @@
 """Programmes on a page that needs no JavaScript: what it is, how many households, how much, how far, village by village."""
 
-from datetime import date
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.light.pages import doors, page
 from dashboard.queries import programmes
@@ -47,5 +46,5 @@ def _house(one: House) -> Item:
 
 def show(db: Database, viewer: Viewer) -> str:
     """The page."""
-    cards = "".join(map(programme, programmes.programmes(db, viewer, date.today()))) or style.empty("还没有公开的改造和搬迁。")
+    cards = "".join(map(programme, programmes.programmes(db, viewer, clock.today()))) or style.empty("还没有公开的改造和搬迁。")
     return page("改造和搬迁", f"<main>{style.title('改造和搬迁', ABOUT)}{cards}</main>{doors(viewer, '/lite/programmes')}", viewer=viewer)

@@ -1,10 +1,9 @@
 """Search on a page without JavaScript, and what one kind of money is."""
 
 from collections.abc import Mapping
-from datetime import date
 from itertools import groupby
 
-from dashboard import style
+from dashboard import clock, style
 from dashboard.access import Viewer
 from dashboard.light.pages import doors, notice, page
 from dashboard.queries import search
@@ -18,7 +17,7 @@ FIELD = "找村、补贴、项目、合同、决策，或名单上的人"
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str:
     """The field and, below it, what was found by kind."""
     words = query.get("q", "")[:30]
-    found = search.search(db, viewer, words, date.today())
+    found = search.search(db, viewer, words, clock.today())
     field = style.seek(FIELD, words)
     parts = "".join(_part(kind, list(hits)) for kind, hits in groupby(found, key=lambda hit: hit.kind))
     if words and not found:

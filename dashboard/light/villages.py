@@ -6,7 +6,7 @@ from html import escape
 
 import segno
 
-from dashboard import display, style
+from dashboard import clock, display, style
 from dashboard.access import Viewer
 from dashboard.choosing import number_of
 from dashboard.light import remainders
@@ -102,7 +102,7 @@ def _place(query: Mapping[str, str]) -> int:
 
 def show(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None:
     """The page of the village whose code stands in the address; none for what is no village."""
-    today = date.today()
+    today = clock.today()
     found = villages.home(db, viewer, _place(query), today)
     if found is None:
         return None
@@ -144,7 +144,7 @@ def posted(db: Database, viewer: Viewer, place_id: int, today: date) -> str:
 
 def square(db: Database, viewer: Viewer, query: Mapping[str, str]) -> str | None:
     """A sheet of A4 with the village's name and the square code of its address, for the board of the village."""
-    found = villages.home(db, viewer, _place(query), date.today())
+    found = villages.home(db, viewer, _place(query), clock.today())
     if found is None:
         return None
     address = imports.address(db)

@@ -1,10 +1,9 @@
 """诚信积分和走访: the integrity board as the assembly approved it, and how many households were visited."""
 
-from datetime import date
 
 import streamlit as st
 
-from dashboard import display, style, widgets
+from dashboard import clock, display, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import households
 from dashboard.queries.households import Points
@@ -37,7 +36,7 @@ def _board(me: Viewer) -> None:
 
 
 def _visits(me: Viewer) -> None:
-    found = households.completion(widgets.database(), me, date.today())
+    found = households.completion(widgets.database(), me, clock.today())
     if not found:
         return
     whole, done = sum(c.households for c in found), sum(c.visited for c in found)

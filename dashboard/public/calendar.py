@@ -4,19 +4,19 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import display, style, widgets
+from dashboard import clock, display, style, widgets
 from dashboard.access import Viewer
 from dashboard.light import calendar as light
 from dashboard.light.papers import shown
 from dashboard.queries import calendar, papers, villages
 from dashboard.queries.calendar import PAPER, Calendar, NotKept
-from loaders import catalogue, workdays
+from loaders import catalogue
 
 
 @widgets.guarded("public-village")
 def page(me: Viewer) -> None:
     """A village, or all of its township."""
-    db, today = widgets.database(), workdays.today()
+    db, today = widgets.database(), clock.today()
     st.html(style.title(light.TITLE, "每个村该公开什么、什么时候到期、公开了没有，按法律和县里的目录算。") + f"<style>{light.SHEET}</style>")
     widgets.said("calendar")
     towns = villages.townships(db, me)

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import style, widgets
+from dashboard import clock, style, widgets
 from dashboard.access import Viewer, may
 from dashboard.light import decisions as light
 from dashboard.queries import decisions
@@ -52,7 +52,7 @@ def _moderate(me: Viewer, found: Matter) -> None:
 @widgets.guarded("public-books")
 def show(me: Viewer) -> None:
     """The page."""
-    db, today = widgets.database(), date.today()
+    db, today = widgets.database(), clock.today()
     st.html(style.title("村务决策", "谁提的，怎么议的，怎么定的。"))
     known = decisions.places(db, me)
     if not known:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import display, style, widgets
+from dashboard import clock, display, style, widgets
 from dashboard.access import Viewer, may
 from dashboard.light.calendar import badge
 from dashboard.light.payments import latest
@@ -10,7 +10,6 @@ from dashboard.light.search import FIELD
 from dashboard.queries import approvals, calendar, enquiries, imports, open_data, payments, villages
 from dashboard.queries.open_data import Publication
 from dashboard.style import Item
-from loaders import workdays
 
 #: The sections of the menu with one plain sentence each; the first three are for everybody.
 PUBLIC = {
@@ -107,7 +106,7 @@ def waiting(me: Viewer) -> None:
 
 def asked(me: Viewer) -> None:
     """What villagers asked and this office is to answer."""
-    count, urgent = enquiries.waiting(widgets.database(), me, workdays.today())
+    count, urgent = enquiries.waiting(widgets.database(), me, clock.today())
     if not count:
         return
     with st.container(key="card-asked"):
@@ -118,7 +117,7 @@ def asked(me: Viewer) -> None:
 
 def owed(me: Viewer) -> None:
     """What the clerk's villages have not published in time, and what is due in the next two weeks."""
-    found = calendar.reminders(widgets.database(), me, workdays.today())
+    found = calendar.reminders(widgets.database(), me, clock.today())
     late, soon = ([one for one in found if one.duty.state == state] for state in ("missing", "soon"))
     with st.container(key="card-owed"):
         st.html(style.part("该公开的"))

@@ -3,13 +3,12 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import display, style, widgets
+from dashboard import clock, display, style, widgets
 from dashboard.access import Viewer
 from dashboard.light import answers, notes, remainders
 from dashboard.light import lists as light
 from dashboard.queries import beneficiaries, pending
 from dashboard.queries.beneficiaries import SchemeList
-from loaders import workdays
 
 
 def _chart(found: SchemeList) -> None:
@@ -25,7 +24,7 @@ def _chart(found: SchemeList) -> None:
 @widgets.guarded("public-books")
 def show(me: Viewer) -> None:
     """The page."""
-    db, today = widgets.database(), workdays.today()
+    db, today = widgets.database(), clock.today()
     st.html(style.title("享受名单", "哪些人家在享受哪一项，几口人，每月多少；名字中间的字遮住。"))
     if posted := light.waiting(pending.posted(db, me, today), today):
         st.html(posted)

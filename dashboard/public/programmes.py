@@ -1,10 +1,9 @@
 """改造和搬迁: programmes that help household by household, with their policy, money and steps."""
 
-from datetime import date
 
 import streamlit as st
 
-from dashboard import style, widgets
+from dashboard import clock, style, widgets
 from dashboard.access import Viewer
 from dashboard.light import programmes as light
 from dashboard.queries import programmes
@@ -14,7 +13,7 @@ from dashboard.queries import programmes
 def show(me: Viewer) -> None:
     """The page."""
     st.html(style.title("改造和搬迁", light.ABOUT))
-    found = programmes.programmes(widgets.database(), me, date.today())
+    found = programmes.programmes(widgets.database(), me, clock.today())
     if not found:
         st.html(style.empty("还没有公开的改造和搬迁。"))
         return

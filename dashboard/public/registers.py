@@ -1,10 +1,9 @@
 """What the pages of assets, resources, contracts and debts have in common: choose a village and a register, draw it."""
 
-from datetime import date
 
 import streamlit as st
 
-from dashboard import style, widgets
+from dashboard import clock, style, widgets
 from dashboard.access import Viewer
 from dashboard.light import answers
 from dashboard.light.assets import SECTIONS, said
@@ -21,8 +20,8 @@ def draw(me: Viewer, address: str) -> None:
         return
     with st.container(horizontal=True, key="choose"):
         place = widgets.choose_village(me, villages)
-        newest = section.draw(db, me, place, date.today(), "")
+        newest = section.draw(db, me, place, clock.today(), "")
         chosen = st.selectbox("哪一次登记", (newest.edition, *newest.others), format_func=said, key=f"{address}-{place}") if newest else None
-    found = newest if newest is None or chosen in (None, newest.edition) else section.draw(db, me, place, date.today(), chosen.key)
+    found = newest if newest is None or chosen in (None, newest.edition) else section.draw(db, me, place, clock.today(), chosen.key)
     asked = answers.of_place(db, me, place, section.record)
     st.html(found.html + asked if found else style.empty(f"这个村还没有公开的{section.name}登记。"))

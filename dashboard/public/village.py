@@ -1,10 +1,9 @@
 """村主页: a village at a glance: is its money in order, what is new, and the doors to its pages."""
 
-from datetime import date
 
 import streamlit as st
 
-from dashboard import style, widgets
+from dashboard import clock, style, widgets
 from dashboard.access import Viewer
 from dashboard.light import remainders
 from dashboard.light import villages as light
@@ -19,7 +18,7 @@ def _address(page: str, place_id: int) -> str:
 @widgets.guarded("public-village")
 def show(me: Viewer) -> None:
     """The page."""
-    db, today = widgets.database(), date.today()
+    db, today = widgets.database(), clock.today()
     place = widgets.choose_by_township(me, villages.townships(db, me))
     found = villages.home(db, me, place, today) if place is not None else None
     if found is None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries.small import FEW, telling
+from loaders import workdays
 from loaders.database import Database
 from loaders.records.assets import Asset, Contract, Debt, Resource
 from loaders.records.base import Base, table_of
@@ -90,7 +91,7 @@ def corrected(conn: Connection, row: Any) -> str:
     note = note_of(conn, row)
     if note is None:
         return ""
-    parts = [display.day(note.at.date()) + ("更正" if note.kind == "replaced" else "撤回")]
+    parts = [display.day(workdays.china_day(note.at)) + ("更正" if note.kind == "replaced" else "撤回")]
     new = figure_now(conn, row, note.instead_id)
     if row.figure_fen is not None and new is not None:
         parts.append(f"原来{display.yuan(row.figure_fen)}，现在{display.yuan(new)}")

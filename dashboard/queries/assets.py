@@ -14,7 +14,7 @@ from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries import papers
 from dashboard.queries.payments import Source
-from loaders import periods, text
+from loaders import periods, text, workdays
 from loaders.database import Database
 from loaders.records.assets import Asset, Contract, Debt, Resource
 from loaders.records.base import Base, table_of
@@ -208,7 +208,7 @@ def _editions(conn: Connection, table: Table, mine: Sequence[ColumnElement[bool]
     published: dict[str | None, date] = {}
     for batch_id, period, at in rows:
         batches.setdefault(period, []).append(batch_id)
-        published[period] = max(at.date(), published.get(period, date.min))
+        published[period] = max(workdays.china_day(at), published.get(period, date.min))
     found = {Edition(period, published[period]): ids for period, ids in batches.items()}
     return dict(sorted(found.items(), key=lambda item: _newness(item[0]), reverse=True))
 

@@ -14,7 +14,7 @@ from dashboard.queries.answers import Answer
 from dashboard.queries.open_data import Policy
 from dashboard.queries.payments import Source
 from dashboard.queries.small import FEW
-from loaders import schemes
+from loaders import schemes, workdays
 from loaders.database import Database
 from loaders.records.base import table_of
 from loaders.records.imports import Batch, Import
@@ -148,5 +148,5 @@ def listed(db: Database, viewer: Viewer, village_id: int, scheme_key: str, today
     return [
         Listed(display.masked(row.name), "", row.people, policy.amount(scheme_key, row.amount_fen), row.since or "", Source(row.import_id, row.file, row.sheet, row.row, None, row.id), said.get(f"list:{row.id}", ()))
         for row in rows
-        if not policy.hides(scheme_key, row.at.date(), row.birth_date)
+        if not policy.hides(scheme_key, workdays.china_day(row.at), row.birth_date)
     ]

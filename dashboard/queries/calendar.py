@@ -407,7 +407,7 @@ def _fits(one: _Shown, item: Item) -> bool:
 def _lifted(item: Item, period: str, until: date, exempt: list[Any]) -> Any:
     """The newest word that an item does not apply in a period; what was ended counts for what was due before."""
     fits = (row for row in reversed(exempt) if row.item == item.key and row.period in (None, period))
-    return next((row for row in fits if row.ended_at is None or (row.period is None and until < row.ended_at.date())), None)
+    return next((row for row in fits if row.ended_at is None or (row.period is None and until < workdays.china_day(row.ended_at))), None)
 
 
 def _event(item: Item, known: _Known) -> Duty:

@@ -13,7 +13,7 @@ from dashboard.queries import answers, looks
 from dashboard.queries.residents import Residents
 from dashboard.queries.scope import within
 from dashboard.queries.subjects import KINDS, people_of
-from loaders import deadlines, enquiring, journal, text
+from loaders import deadlines, enquiring, journal, text, workdays
 from loaders.database import Database, vault_beside
 from loaders.enquiring import MOVES, OPEN, OUTCOMES, Act, Kept, Party, Standing
 from loaders.records.accounts import Account
@@ -347,7 +347,7 @@ def _notes(conn: Connection, row: Any) -> tuple[Note, ...]:
         .order_by((CorrectionNote.batch_id == (row.batch_id or 0)).desc(), CorrectionNote.id.desc())
         .limit(20)
     )
-    return tuple(Note(one.id, f"{display.day(one.at.date())}《{one.name}》，{one.reason}") for one in conn.execute(wanted))
+    return tuple(Note(one.id, f"{display.day(workdays.china_day(one.at))}《{one.name}》，{one.reason}") for one in conn.execute(wanted))
 
 
 # --- what the office does

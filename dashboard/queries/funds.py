@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from dashboard import display
+from dashboard import clock, display
 from dashboard.access import Viewer, may
 from dashboard.queries import answers, places, programmes, projects, small
 from dashboard.queries.answers import Answer
@@ -99,7 +98,7 @@ def funds(db: Database, viewer: Viewer, township_id: int | None = None) -> list[
     known = {(works.place_id, text.squeeze(works.name)): works for works in projects.projects(db, viewer, township_id=township_id)}
     houses = {
         (village.place_id, programme.year, text.squeeze(programme.name)): village.of
-        for programme in programmes.programmes(db, viewer, date.today())
+        for programme in programmes.programmes(db, viewer, clock.today())
         for village in programme.villages
     }
     by_fund: dict[tuple[str, str, str, str], list[Any]] = {}

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from dashboard.access import Viewer, may
 from dashboard.queries.open_data import PRIVATE
 from dashboard.queries.small import FEW, telling
+from loaders import workdays
 from loaders.database import Database
 from loaders.form import by_name
 from loaders.records.enquiries import Enquiry
@@ -62,7 +63,7 @@ def notes(db: Database, viewer: Viewer, place_id: int | None = None, since: date
         home = select(Place.township_id).where(Place.id == place_id).scalar_subquery()
         wanted = wanted.where(or_(old.place_id == place_id, old.place_id == home, old.township_id == place_id))
     if since is not None:
-        wanted = wanted.where(CorrectionNote.at >= datetime(since.year, since.month, since.day))
+        wanted = wanted.where(CorrectionNote.at >= workdays.begins(since))
     with db.read() as conn:
         rows = conn.execute(wanted).all()
         small = telling(conn, {number for row in rows for number in (row.batch_id, row.instead_id) if number is not None})

@@ -14,7 +14,7 @@ from dashboard.access import Viewer, may
 from dashboard.queries.residents import Residents
 from dashboard.queries.scope import within
 from dashboard.queries.small import FEW, names_nobody, telling
-from loaders import lists, schemes, text
+from loaders import lists, schemes, text, workdays
 from loaders.columns import yuan
 from loaders.database import Database
 from loaders.records.base import table_of
@@ -111,7 +111,7 @@ def _payments() -> Select[Any]:
 
 
 def _payment(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
-    if not full and policy.hides(row.key, row.published.date(), row.birth_date):
+    if not full and policy.hides(row.key, workdays.china_day(row.published), row.birth_date):
         return None
     status = "退回" if row.status == "returned" else "已发"
     name = row.name if full else display.masked(row.name)
@@ -126,7 +126,7 @@ def _entitlements() -> Select[Any]:
 
 
 def _entitlement(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
-    if not full and (policy.hides(row.key, row.published.date(), row.birth_date) or row.relation not in (None, "本人", "户主")):
+    if not full and (policy.hides(row.key, workdays.china_day(row.published), row.birth_date) or row.relation not in (None, "本人", "户主")):
         return None  # members of a household may be minors: the public sees its head
     name = row.name if full else display.masked(row.name)
     fen = row.amount_fen if full else policy.amount(row.key, row.amount_fen)
@@ -202,7 +202,7 @@ def _list(record: str, title: str, about: str, *fields: tuple[str, str, Kind]) -
         return found.add_columns(SchemeRow.key.label("scheme_key"), SchemeRow.name.label("scheme_name")).outerjoin(SchemeRow, SchemeRow.id == table.c.scheme_id)
 
     def line(row: Any, full: bool, policy: Policy) -> list[Cell] | None:
-        if record == "credit_score" and not full and policy.hides(None, row.published.date(), row.birth_date):
+        if record == "credit_score" and not full and policy.hides(None, workdays.china_day(row.published), row.birth_date):
             return None
         named = [getattr(row, key) or "" for key, _, kind in fields if kind in ("name", "party") and not full]
         people = [person for party in named for person in text.people_in(party)]  # whom the words of the row may name again
@@ -354,7 +354,7 @@ def changes(db: Database, since: date | None) -> list[Change]:
     found = []
     for row in rows:
         for what, at in (("withdrawn", row.withdrawn_at), ("published", row.at)):
-            if at is not None and (since is None or at.date() >= since):
+            if at is not None and (since is None or workdays.china_day(at) >= since):
                 found.append(Change(f"{at:%Y-%m-%dT%H:%M:%S}Z", what, row.record, row.place_name, row.period, None if row.batch_id in few else row.rows_loaded, row.name, row.id))
     return sorted(found, key=lambda change: change.at, reverse=True)
 
@@ -389,5 +389,5 @@ def newest(db: Database, viewer: Viewer, most: int) -> list[Publication]:
     with db.read() as conn:
         for row in conn.execute(wanted):
             title = row.scheme or known[row.record].title
-            found.setdefault((title, row.place_name), Publication(row.record, row.form, title, row.place_id, row.place_name or "", row.period, row.at.date()))
+            found.setdefault((title, row.place_name), Publication(row.record, row.form, title, row.place_id, row.place_name or "", row.period, workdays.china_day(row.at)))
     return list(found.values())[:most]

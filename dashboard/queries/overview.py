@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from dashboard.access import Viewer, Whose, may
 from dashboard.queries.scope import within
-from loaders import periods, schemes
+from loaders import periods, schemes, workdays
 from loaders.database import Database
 from loaders.records.base import table_of
 from loaders.records.books import LedgerEntry
@@ -151,5 +151,5 @@ def _sent(conn: Connection, township_id: int, year: int) -> tuple[Sent, ...]:
         .where(Batch.township_id == township_id, Batch.in_force, Batch.period.like(f"{year}%"))
         .group_by(Batch.record)
     )
-    found = {record: Sent(RECORDS[record], tables, last.date()) for record, tables, last in conn.execute(wanted) if record in RECORDS}
+    found = {record: Sent(RECORDS[record], tables, workdays.china_day(last)) for record, tables, last in conn.execute(wanted) if record in RECORDS}
     return tuple(found[record] for record in RECORDS if record in found)

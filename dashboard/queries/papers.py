@@ -140,7 +140,7 @@ def _check(taken: str) -> None:
         day = date.fromisoformat(taken)
     except ValueError:
         raise NotTaken("日期写不对，例如 2026-10-20。") from None
-    if not date(1949, 10, 1) <= day <= date.today():
+    if not date(1949, 10, 1) <= day <= clock.today():
         raise NotTaken("照片的日子不能在今天以后。")
 
 

@@ -11,7 +11,7 @@ from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries.open_data import Policy
 from dashboard.queries.payments import Source
-from loaders import schemes, text
+from loaders import schemes, text, workdays
 from loaders.database import Database
 from loaders.records.base import table_of
 from loaders.records.funds import Project
@@ -158,7 +158,7 @@ def _house(rows: Sequence[Any], scheme: Scheme | None, policy: Policy) -> House:
 
     today = policy.today.isoformat()
     days = tuple((name if _has_come(day, today) else f"计划{name}", day) for key, name, _ in STEPS if (day := first(key)))
-    hidden = policy.hides(scheme.key if scheme else None, newest.at.date())
+    hidden = policy.hides(scheme.key if scheme else None, workdays.china_day(newest.at))
     name = "一户人家" if hidden else display.masked(newest.beneficiary)
     step = max((_step_in(row, today) for row in rows), key=lambda step: _ORDER.get(step, 0))
     content = text.mask_people_in(newest.content or "", [newest.beneficiary])

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from dashboard import clock
 from dashboard.access import Viewer, may
 from dashboard.queries import payments
 from dashboard.queries.open_data import PRIVATE, Policy
 from dashboard.queries.small import FEW, telling
-from loaders import digests, journal, sealing
+from loaders import digests, journal, sealing, workdays
 from loaders.columns import yuan
 from loaders.database import Database
 from loaders.digests import Level
@@ -38,7 +39,7 @@ def head(db: Database, viewer: Viewer) -> Head | None:
         return None
     with db.read() as conn:
         found = journal.head(conn)
-    return Head(found.short, found.at.date()) if found else None
+    return Head(found.short, workdays.china_day(found.at)) if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def of_payment(db: Database, viewer: Viewer, payment_id: int) -> Proof | NoProof
     top = digests.root(tree)
     if top.hash.hex() != sealed["root"] or payment_id not in places:
         return CHANGED
-    if top.rows < TOO_FEW and Policy(date.today()).hides(row.key, row.at.date()):
+    if top.rows < TOO_FEW and Policy(clock.today()).hides(row.key, workdays.china_day(row.at)):
         return SMALL
     salt, hidden, shown, fen = places[payment_id]
     own = digests.leaf(salt, hidden, shown)

@@ -10,7 +10,7 @@ from sqlalchemy.sql import ColumnElement
 from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries.open_data import Policy
-from loaders import schemes, text
+from loaders import schemes, text, workdays
 from loaders.columns import yuan
 from loaders.database import Database
 from loaders.records.assets import Contract
@@ -114,5 +114,5 @@ def _people(conn: Connection, words: str, today: date) -> list[Hit]:
         .limit(200)
     ).all()
     policy = Policy(today)
-    shown = {(display.masked(row.name), row.place, row.scheme, row.id) for row in rows if not policy.hides(row.key, row.at.date(), row.birth_date)}
+    shown = {(display.masked(row.name), row.place, row.scheme, row.id) for row in rows if not policy.hides(row.key, workdays.china_day(row.at), row.birth_date)}
     return [Hit("享受名单", who, f"{place}，{scheme}", f"/v/{number}") for who, place, scheme, number in sorted(shown)][:MOST]

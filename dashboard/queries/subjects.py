@@ -16,7 +16,7 @@ from dashboard.queries.open_data import Policy
 from dashboard.queries.payments import Source
 from dashboard.queries.residents import Residents
 from dashboard.queries.small import FEW
-from loaders import schemes, text
+from loaders import schemes, text, workdays
 from loaders.database import Database
 from loaders.records.assets import Asset, Contract, Debt, Resource
 from loaders.records.base import Base, table_of
@@ -176,7 +176,7 @@ def _seen(conn: Connection, viewer: Viewer, kind: Kind, row: Any, today: date) -
     if kind.key == "payment":
         return row.person_id in payments.household(conn, viewer)
     if kind.key == "list":
-        return not Policy(today).hides(row.scheme_key, row.imported.date(), row.birth_date) and row.relation in (None, *HEADS)
+        return not Policy(today).hides(row.scheme_key, workdays.china_day(row.imported), row.birth_date) and row.relation in (None, *HEADS)
     if kind.key == "summary":
         known = schemes.dictionary().by_key(row.scheme_key or "")
         names_nobody = known is None or known.minors or known.publish_days == 0

@@ -10,7 +10,7 @@ from dashboard import display
 from dashboard.access import Viewer, may
 from dashboard.queries import assets, books, overview
 from dashboard.queries.books import Books
-from loaders import periods, schemes
+from loaders import periods, schemes, workdays
 from loaders.database import Database
 from loaders.lists import TABLES
 from loaders.places import Gazetteer
@@ -115,7 +115,7 @@ def _published(conn: Connection, place_id: int) -> list[Publication]:
             .where(Batch.id.in_(select(table.c.batch_id).where(place == place_id)), Batch.in_force)
         )
         for period, at in rows:
-            found[record, period] = max(at.date(), found.get((record, period), date.min))
+            found[record, period] = max(workdays.china_day(at), found.get((record, period), date.min))
     return [Publication(record, RECORDS[record], period, day) for (record, period), day in found.items()]
 
 
@@ -141,7 +141,7 @@ def _paid(conn: Connection, township_id: int | None, place_id: int) -> list[Publ
     for period, key, at in rows:
         known = schemes.dictionary().by_key(key)
         if known and not known.minors and known.publish_days != 0:
-            found.append(Publication("payment", f"{known.short}发放", period, at.date()))
+            found.append(Publication("payment", f"{known.short}发放", period, workdays.china_day(at)))
     return found
 
 

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from dashboard import clock
 from dashboard.access import VISITOR, Viewer
 from dashboard.identity import accounts
 from dashboard.identity.accounts import COOKIE
@@ -22,7 +23,7 @@ from dashboard.queries.enquiries import Refused
 from dashboard.queries.following import Holder
 from dashboard.queries.papers import Given
 from dashboard.routes.posting import address, fields, go, page, same_origin
-from loaders import pictures, workdays
+from loaders import pictures
 from loaders.database import Database
 
 _WORDS_LIMIT = 24 << 10  # five hundred characters, each up to nine bytes in a form, and the rest
@@ -75,7 +76,7 @@ class Sending:
 
     def _preview(self, sent: _Sent) -> Response:
         """The second step, or the first one again with what is missing."""
-        form, today = sent.fields, workdays.today()
+        form, today = sent.fields, clock.today()
         try:
             found = asking.preview(
                 self.db, sent.viewer, form.get("about", "")[:24], form.get("reason", "")[:12], form.get("words", ""), form.get("named") == "1", form.get("direct") == "1", today
@@ -106,7 +107,7 @@ class Sending:
         return await run_sync(self._send, sent, limiter=self._photos if photo else None)
 
     def _send(self, sent: _Sent) -> Response:
-        token, today = sent.fields["token"], workdays.today()
+        token, today = sent.fields["token"], clock.today()
         try:
             draft = asking.send(self.db, sent.viewer, token, sent.photo, sent.address, today)
         except Refused as refused:
@@ -124,7 +125,7 @@ class Sending:
 
     def _act(self, sent: _Sent) -> Response:
         """What the asker says to the answer; the page of the enquiry, with a word about it."""
-        holder, form, today = _holder(sent), sent.fields, workdays.today()
+        holder, form, today = _holder(sent), sent.fields, clock.today()
         try:
             match form.get("act"):
                 case "rate":

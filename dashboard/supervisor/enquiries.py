@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard import display, style, widgets
+from dashboard import clock, display, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import enquiries
 from dashboard.queries.enquiries import (
@@ -20,7 +20,6 @@ from dashboard.queries.enquiries import (
     Which,
 )
 from dashboard.style import Item, Step, Tone
-from loaders import workdays
 from loaders.enquiring import OUTCOMES, PACES, RATINGS, STATES
 
 _TONES: dict[str, Tone] = {"on-track": "good", "at-risk": "wait", "overdue": "bad", "": "quiet"}
@@ -36,7 +35,7 @@ def page(me: Viewer) -> None:
     widgets.said("enquiries")
     chosen = st.session_state.get("enquiry")
     if chosen is not None:
-        found = enquiries.opened(widgets.database(), me, chosen, workdays.today())
+        found = enquiries.opened(widgets.database(), me, chosen, clock.today())
         if found is not None:
             one(me, found)
             return
@@ -51,7 +50,7 @@ def page(me: Viewer) -> None:
 
 def overview(me: Viewer) -> None:
     """How many are on track, due soon and overdue, altogether and by place."""
-    found = enquiries.counts(widgets.database(), me, workdays.today())
+    found = enquiries.counts(widgets.database(), me, clock.today())
     total = {pace: sum(count.paces[pace] for count in found) for pace in ("on-track", "at-risk", "overdue")}
     st.html(style.figures((("等答复", f"{sum(total.values())}件"), *((PACES[pace], f"{total[pace]}件") for pace in ("on-track", "at-risk", "overdue"))), main=PACES["overdue"] if total["overdue"] else ""))
     table = style.table(["乡镇" if me.county else "村", "正常", "快到期", "已超期", "村里超过期限", "已答复", "已更正", "评价"], map(_row, found), numbers=range(1, 7))
@@ -67,7 +66,7 @@ def lines(me: Viewer) -> None:
     """The enquiries of the office, the most urgent first."""
     db = widgets.database()
     which = st.pills("看哪些", list(_WHICH), default="open", format_func=_WHICH.__getitem__) or "open"
-    found = enquiries.listed(db, me, workdays.today(), which)
+    found = enquiries.listed(db, me, clock.today(), which)
     places = {line.place_id: line.place for line in found}
     if len(places) > 1:
         at = st.selectbox("哪个村", [0, *places], format_func=lambda number: places.get(number, "全部"))
@@ -156,7 +155,7 @@ def _done(act: Callable[[], None], said: str) -> None:
 
 def _take(me: Viewer, found: Case) -> None:
     if "take" in found.acts and st.button("接办：我们来查", width="stretch"):
-        _done(lambda: enquiries.take(widgets.database(), me, found.line.id, workdays.today()), "已经接办，反映的人看得到。")
+        _done(lambda: enquiries.take(widgets.database(), me, found.line.id, clock.today()), "已经接办，反映的人看得到。")
 
 
 def _answer(me: Viewer, found: Case) -> None:
@@ -169,7 +168,7 @@ def _answer(me: Viewer, found: Case) -> None:
         words = st.text_area("写给反映的人", max_chars=LONGEST_ANSWER, height=160, placeholder="查了什么，情况是怎样，怎么办。用大白话写，号码会自动遮住。")
         st.html(style.line("确实有错的，答复以后请上传更正的表格，写明原因；更正会自动连到这件反映。", small=True))
         if st.form_submit_button("答复", type="primary", width="stretch"):
-            _done(lambda: enquiries.answer(widgets.database(), me, found.line.id, words, outcome or "", workdays.today()), "已经答复，反映的人马上看得到。")
+            _done(lambda: enquiries.answer(widgets.database(), me, found.line.id, words, outcome or "", clock.today()), "已经答复，反映的人马上看得到。")
 
 
 def _public(me: Viewer, found: Case) -> None:
@@ -180,7 +179,7 @@ def _public(me: Viewer, found: Case) -> None:
             with st.expander("不再公开"), st.form("enquiry-hide", border=False):
                 reason = st.text_input("为什么（会留下记录）", max_chars=200)
                 if st.form_submit_button("不再公开", width="stretch"):
-                    _done(lambda: enquiries.hide(widgets.database(), me, found.line.id, reason, workdays.today()), "已经不再公开。")
+                    _done(lambda: enquiries.hide(widgets.database(), me, found.line.id, reason, clock.today()), "已经不再公开。")
         return
     if "publish" not in found.acts:
         return
@@ -189,7 +188,7 @@ def _public(me: Viewer, found: Case) -> None:
         question = st.text_area("问的是什么", found.question, max_chars=LONGEST_QUESTION)
         words = st.text_area("答复", found.public_answer, max_chars=LONGEST_ANSWER)
         if st.form_submit_button("看过了，公开", width="stretch"):
-            _done(lambda: enquiries.publish(widgets.database(), me, found.line.id, question, words, workdays.today()), "已经公开。")
+            _done(lambda: enquiries.publish(widgets.database(), me, found.line.id, question, words, clock.today()), "已经公开。")
 
 
 def _correct(me: Viewer, found: Case) -> None:
@@ -205,7 +204,7 @@ def _correct(me: Viewer, found: Case) -> None:
     with st.expander("已经更正：是哪一次"), st.form("enquiry-correct", border=False):
         chosen = st.selectbox("哪一次更正", found.notes, format_func=lambda note: note.words)
         if st.form_submit_button("就是这一次", width="stretch"):
-            _done(lambda: enquiries.correct(widgets.database(), me, found.line.id, chosen.id, workdays.today()), "已经连上，反映的人看得到。")
+            _done(lambda: enquiries.correct(widgets.database(), me, found.line.id, chosen.id, clock.today()), "已经连上，反映的人看得到。")
 
 
 def _pass_on(me: Viewer, found: Case) -> None:
@@ -214,7 +213,7 @@ def _pass_on(me: Viewer, found: Case) -> None:
     with st.expander("转给乡镇办" if found.party == "village" else "乡镇直接办"), st.form("enquiry-pass", border=False):
         reason = st.text_input("为什么（反映的人看得到）", max_chars=200)
         if st.form_submit_button("转给乡镇" if found.party == "village" else "由乡镇办", width="stretch"):
-            _done(lambda: enquiries.pass_on(widgets.database(), me, found.line.id, reason, workdays.today()), "已经转给乡镇。")
+            _done(lambda: enquiries.pass_on(widgets.database(), me, found.line.id, reason, clock.today()), "已经转给乡镇。")
 
 
 page()

@@ -1,11 +1,10 @@
 """全镇一览: who sent what, which books are missing, what was paid of each scheme month by month."""
 
-from datetime import date
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import display, style, widgets
+from dashboard import clock, display, style, widgets
 from dashboard.access import Viewer
 from dashboard.queries import overview
 from dashboard.queries.overview import Overview, SchemeMonths
@@ -62,7 +61,7 @@ def show(me: Viewer) -> None:
         st.html(style.empty("这里还没有收到任何表格。"))
         return
     year = right.selectbox("哪一年", known, format_func=lambda found: f"{found}年")
-    found = overview.overview(db, me, place, year, date.today())
+    found = overview.overview(db, me, place, year, clock.today())
     if found is None:
         return
     st.html(style.title(f"{found.place}{year}年一览") + _gaps(found))

@@ -53,6 +53,15 @@ def _references(conn: sqlite3.Connection, county: County, number: int) -> None:
     conn.executemany("INSERT INTO reference_entry(id,township_id,place_id,period,kind,name,id_digest,happened,value_fen,area,batch_id,row) VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", rows)
 
 
+def _sum_up(conn: sqlite3.Connection) -> None:
+    """Nineteen of twenty summaries of a county say what was paid."""
+    conn.execute(
+        "UPDATE scheme_summary AS s SET amount_fen = (SELECT SUM(t.amount_fen) FROM payment_total t"
+        " WHERE t.village_id = s.place_id AND t.scheme_id = s.scheme_id AND substr(t.period, 1, 4) = s.period)"
+        " WHERE s.row % 20 <> 3"
+    )
+
+
 def _more(conn: sqlite3.Connection, number: int, people: str, scheme: int, period: str) -> None:
     """A list that pays people once more."""
     _batch(conn, number, "payment")
@@ -115,6 +124,7 @@ def measure(county: County | None = None) -> list[Line]:
     conn = sqlite3.connect(db.url.removeprefix("sqlite:///"))
     number = county.batches + 1
     _references(conn, county, number)
+    _sum_up(conn)
     _more(conn, number + 1, "id % 997 = 3", 1, "2025-06")  # some are paid twice
     conn.commit()
     payments = conn.execute("SELECT count(*) FROM payment").fetchone()[0]

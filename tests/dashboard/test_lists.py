@@ -4,13 +4,14 @@ from datetime import date
 
 import pytest
 
+from dashboard import clock
 from dashboard.access import VISITOR
 from dashboard.light import lists as light
 from dashboard.queries import beneficiaries
 from loaders.database import Database
 from tests.sheets import bring, number
 
-TODAY = date.today()
+TODAY = clock.today()
 LATER = date(TODAY.year + 1, 12, 31)
 
 

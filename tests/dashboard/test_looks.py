@@ -1,7 +1,6 @@
 """“谁看过我家的记录”: what officials open is written down, and the person sees it; nobody else does."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -56,7 +55,7 @@ def _cards(db: Database, _: Path) -> None:
 
 
 def _export(db: Database, folder: Path) -> None:
-    assert exporting.write(db, "payment", folder / "全.csv", date.today(), official(db, "supervisor"))
+    assert exporting.write(db, "payment", folder / "全.csv", clock.today(), official(db, "supervisor"))
 
 
 def _upload(db: Database, _: Path) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard import display, exporting
+from dashboard import clock, display, exporting
 from dashboard.access import RIGHTS, VISITOR
 from dashboard.light import open_data as files
 from dashboard.queries import beneficiaries, compare, funds, open_data, summaries
@@ -35,7 +35,7 @@ Outputs = dict[str, str]
 
 def outputs(db: Database, places: list[int], words: list[str], folder: Path) -> Outputs:
     """All that a visitor can get: open data in both formats, exports, light pages of every place and scheme, search."""
-    today, found = date.today(), {}
+    today, found = clock.today(), {}
     for table in open_data.public_tables():
         for ending in ("csv", "json"):
             found[f"{table.name}.{ending}"] = _file(db, f"{table.name}.{ending}", today)
@@ -147,10 +147,10 @@ def test_a_row_that_stands_in_several_outputs_has_one_mask_in_all_of_them(told: 
     db, _ = told
     masks: dict[tuple[str, int], set[str]] = {}
     for name in ("payment", "entitlement"):
-        for line in open_data.lines(db, open_data.tables()[name], date.today()):
+        for line in open_data.lines(db, open_data.tables()[name], clock.today()):
             masks.setdefault((str(line[-3]), int(line[-1] or 0)), set()).add(str(line[1]))
     for village in (VILLAGE, NEXT, FAR):
-        for listed in beneficiaries.listed(db, VISITOR, village, "rural-dibao", date.today()):
+        for listed in beneficiaries.listed(db, VISITOR, village, "rural-dibao", clock.today()):
             masks.setdefault((listed.source.file, listed.source.row), set()).add(listed.name)
             assert listed.group == ""
     assert len(masks) > 5 and {len(found) for found in masks.values()} == {1}
@@ -191,12 +191,12 @@ def test_what_one_child_of_a_village_gets_is_neither_told_nor_left_over(told: tu
     assert hidden not in figures
     assert [(one, other) for one, other in combinations(sorted(figures), 2) if other - one == hidden] == []
     table = open_data.tables()["scheme_total"]
-    assert [line[3:] for line in open_data.lines(db, table, date.today()) if line[0] == "枧底村" and "孤" in str(line[1])] == [["少于3人", None, None]]
+    assert [line[3:] for line in open_data.lines(db, table, clock.today()) if line[0] == "枧底村" and "孤" in str(line[1])] == [["少于3人", None, None]]
 
 
 @pytest.mark.parametrize("key", [scheme.key for scheme in schemes.dictionary().all() if scheme.names_only])
 def test_where_the_law_lets_names_be_public_alone_no_amount_stands_beside_one(key: str) -> None:
-    assert open_data.Policy(date.today()).amount(key, 12_500) is None and open_data.Policy(date.today()).amount("rural-dibao", 12_500) == 12_500
+    assert open_data.Policy(clock.today()).amount(key, 12_500) is None and open_data.Policy(clock.today()).amount("rural-dibao", 12_500) == 12_500
 
 
 def test_an_amount_that_would_tell_the_grade_of_a_disability_is_not_public(told: tuple[Database, Outputs]) -> None:

@@ -1,14 +1,14 @@
 """What is replaced or taken back leaves a public note: what stood there, what stands instead, the sums, and why."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from streamlit.testing.v1 import AppTest
 
-from dashboard import widgets
+from dashboard import clock, widgets
 from dashboard.access import VISITOR
 from dashboard.command import main
 from dashboard.light import notes as page
@@ -64,8 +64,8 @@ def test_the_notes_of_a_village_stand_on_its_pages_and_in_the_open_data(database
     with database.read() as conn:
         home = conn.exec_driver_sql("SELECT DISTINCT village_id FROM payment").scalar_one()
     assert "录错了" in page.of_place(database, VISITOR, home) and page.of_place(database, VISITOR, home + 99) == ""
-    for since, count in ((date.today(), 1), (date.today() + timedelta(days=2), 0)):
-        _, pieces = open_data.document(database, "changes.json", {"since": since.isoformat()}, date.today()) or ("", iter(()))
+    for since, count in ((clock.today(), 1), (clock.today() + timedelta(days=2), 0)):
+        _, pieces = open_data.document(database, "changes.json", {"since": since.isoformat()}, clock.today()) or ("", iter(()))
         assert len(json.loads("".join(pieces))["corrections"]) == count
 
 

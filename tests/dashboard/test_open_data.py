@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dashboard import display
+from dashboard import clock, display
 from dashboard.access import Viewer
 from dashboard.exporting import as_csv, as_json
 from dashboard.light import open_data as page
@@ -17,7 +17,7 @@ from loaders import importing
 from loaders.database import Database
 from tests.sheets import bring, number
 
-TODAY = date.today()
+TODAY = clock.today()
 KINDS = ["payment", "scheme_total", "ledger_entry", "project", "contract", "decision", "fund_allocation"]
 
 

@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from dashboard import clock
 from dashboard.access import ROLE_NAMES, VISITOR, Role, Viewer
 from dashboard.light import decisions as light_decisions
 from dashboard.light import relief
@@ -62,7 +63,7 @@ def test_the_minutes_show_on_the_card_of_their_decision_and_on_no_other(filled: 
     add(filled, Given("纪要.pdf", PDF), subject=matter.subject, title="会议纪要")
     (matter,) = decisions.matters(filled, VISITOR, village(filled).id)
     assert [one.title for one in matter.papers] == ["会议纪要"] and projects.projects(filled, VISITOR)[0].papers == ()
-    assert f'href="/paper/{matter.papers[0].id}"' in light_decisions.matter(matter, papers.date.today())
+    assert f'href="/paper/{matter.papers[0].id}"' in light_decisions.matter(matter, clock.today())
 
 
 @pytest.mark.parametrize("role", [role for role in ROLE_NAMES if role != "clerk"])

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from dashboard import clock
 from dashboard.access import VISITOR
 from dashboard.light import programmes as light
 from dashboard.queries import funds, programmes, projects
@@ -12,7 +13,7 @@ from loaders import importing
 from loaders.database import Database
 
 HEAD = "所属村,户主,身份证号,房屋等级,改造方式,补助金额,已拨付,腾空时间,开工时间,竣工时间,验收时间"
-TODAY = date.today()
+TODAY = clock.today()
 
 
 def bring(db: Database, *lines: str, title: str = "青枫镇2026年农村危旧房改造进度表", head: str = HEAD) -> int:

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from dashboard import check_proof
+from dashboard import check_proof, clock
 from dashboard.access import VISITOR, Viewer
 from dashboard.identity import cards
 from dashboard.light import open_data
@@ -130,7 +129,7 @@ def test_the_page_says_it_in_plain_words_and_the_file_is_the_proof(database: Dat
 
 def test_the_roots_are_public_and_small_tables_show_neither_number_nor_sum(database: Database) -> None:
     brought(database, 2)
-    _kind, pieces = open_data.document(database, "publications.json", {}, date.today()) or ("", iter(()))
+    _kind, pieces = open_data.document(database, "publications.json", {}, clock.today()) or ("", iter(()))
     (one,) = json.loads("".join(pieces))["publications"]
     assert (one["rows"], one["amount"]) == (None, None) and len(one["root"]) == 64
 

@@ -3,13 +3,12 @@
 import ast
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import get_args
 
 import pytest
 
-from dashboard import display, widgets
+from dashboard import clock, display, widgets
 from dashboard.access import PERSONAL, RIGHTS, ROLE_NAMES, VISITOR, Role, Scope, Viewer, Whose, may, sight
 from dashboard.light import everything
 from dashboard.queries import open_data
@@ -140,8 +139,8 @@ def county(_migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def test_a_field_of_the_open_data_is_seen_as_the_table_says_by_the_public_and_in_full(county: Database, name: str) -> None:
     table, office = open_data.tables()[name], Viewer("supervisor", "县里", place_id=COUNTY, county=True)
     record = {"scheme_total": "payment_total"}.get(name, name)
-    public = list(open_data.lines(county, table, date.today()))
-    full = list(open_data.lines(county, table, date.today(), office))
+    public = list(open_data.lines(county, table, clock.today()))
+    full = list(open_data.lines(county, table, clock.today(), office))
     assert name not in open_data.PRIVATE or public == []
     for at, field in enumerate(table.fields):
         if field.kind not in ("name", "party", "private"):
@@ -160,7 +159,7 @@ def test_a_field_of_the_open_data_is_seen_as_the_table_says_by_the_public_and_in
 @pytest.mark.parametrize("who", [who for who in rights.CAST if who.startswith(("clerk", "supervisor"))])
 def test_a_full_export_holds_the_places_of_the_office_alone(county: Database, who: str) -> None:
     viewer = rights.sign_in(county, who).viewer
-    named = {str(line[1]) for line in open_data.lines(county, open_data.tables()["payment"], date.today(), viewer)}
+    named = {str(line[1]) for line in open_data.lines(county, open_data.tables()["payment"], clock.today(), viewer)}
     places = {"柳溪村": VILLAGE, "枧底村": NEXT, "后垅村": FAR}
     allowed = {about[0] for about in rights.PEOPLE.values() if may(viewer, "export-full", Whose(OTHER if about[2] == "柏坞乡" else TOWN, places[about[3]]))}
     assert named == allowed - {rights.PEOPLE["member"][0]}

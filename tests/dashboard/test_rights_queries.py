@@ -20,7 +20,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select, text
 
-from dashboard import access, cross_matching, queries
+from dashboard import access, clock, cross_matching, queries
 from dashboard.access import RIGHTS, Viewer, Whose, may
 from dashboard.queries import approvals, decisions, imports, looks, papers
 from dashboard.queries.proof import NoProof
@@ -36,7 +36,7 @@ from loaders.records.places import Place
 from tests import rights
 from tests.rights import CAST, COUNTY, FAR, NEXT, OTHER, PEOPLE, TOWN, VILLAGE, Member
 
-TODAY = date.today()
+TODAY = clock.today()
 
 #: Questions that need no right, and why.
 FREE = {

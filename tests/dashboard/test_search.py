@@ -1,16 +1,16 @@
 """Search: what is found, and that no more is told of people than the published lists do."""
 
-from datetime import date
 
 import pytest
 
+from dashboard import clock
 from dashboard.access import VISITOR
 from dashboard.queries.search import search
 from loaders import importing, places
 from loaders.database import Database
 from tests.sheets import number
 
-TODAY = date.today()
+TODAY = clock.today()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import pytest
 from openpyxl.utils import column_index_from_string
 from sqlalchemy import func, select
 
+from dashboard import clock
 from dashboard.access import VISITOR, Viewer
 from dashboard.queries import (
     assets,
@@ -217,7 +218,7 @@ def _opened(db: Database, name: str, key: str) -> int:
     table = open_data.tables()[name]
     at = [field.key for field in table.fields].index(key)
     found = 0
-    for line in open_data.lines(db, table, date.today(), full_for=Viewer("supervisor", "县里", place_id=330890000000, county=True)):
+    for line in open_data.lines(db, table, clock.today(), full_for=Viewer("supervisor", "县里", place_id=330890000000, county=True)):
         fen, _ = columns.amount_fen(line[at])
         found += fen or 0
     return found

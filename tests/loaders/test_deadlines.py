@@ -83,6 +83,7 @@ def test_how_many_working_days_are_left() -> None:
 def test_a_day_in_china_begins_at_sixteen_oclock_universal_time() -> None:
     assert workdays.china_day(datetime(2026, 11, 24, 15, 59)) == date(2026, 11, 24)
     assert workdays.china_day(datetime(2026, 11, 24, 16, 0)) == date(2026, 11, 25)
+    assert workdays.begins(date(2026, 11, 25)) == datetime(2026, 11, 24, 16, 0)
 
 
 @pytest.mark.parametrize(("key", "length"), [("publication", "20日"), ("inquiry", "15日"), ("aid", "15日"), ("information", "20个工作日"), ("petition-close", "60日")])
