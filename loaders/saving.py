@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy import text as sql_text
 
 from loaders import charts, lists, matching, place_names, schemes, text
@@ -507,8 +507,14 @@ class Writer:
             self.conn.execute(insert(AnotherPlace), further)
 
     def finish(self) -> None:
-        """Refresh the summary tables that this transaction has changed."""
-        refresh_totals(self.conn, self.touched)
+        """Bring the summary tables up to date with this transaction."""
+        known = _summed_up(self.conn, self.touched)
+        refresh_totals(self.conn, known)
+        if known != self.touched:  # where nothing was paid before, this import's rows are all there is
+            own = (Payment.id >= self.import_id << ROW_BITS, Payment.id < (self.import_id + 1) << ROW_BITS)
+            totals = table_of(PaymentTotal)
+            same = (totals.c.village_id == Payment.village_id, totals.c.period == Payment.period, totals.c.scheme_id == Payment.scheme_id)
+            _sum_up(self.conn, *own, *([~select(totals.c.village_id).where(*same).exists()] if known else []))
 
 
 _TRAIL = """
@@ -549,17 +555,28 @@ def refresh_totals(conn: Connection, touched: Iterable[tuple[int, str, int]]) ->
         conn.execute(
             delete(PaymentTotal).where(PaymentTotal.village_id == village, PaymentTotal.period == period, PaymentTotal.scheme_id == scheme)
         )
-        sums = (
-            select(
-                Payment.township_id, Payment.village_id, Payment.period, Payment.scheme_id, func.count(),
-                func.count(Payment.person_id.distinct()), func.sum(Payment.amount_fen),
-            )
-            .join(Batch, Batch.id == Payment.batch_id)
-            .where(Payment.village_id == village, Payment.period == period, Payment.scheme_id == scheme, Batch.in_force, Payment.status == "paid")
-            .group_by(Payment.township_id, Payment.village_id, Payment.period, Payment.scheme_id)
-        )  # fmt: skip
-        names = ["township_id", "village_id", "period", "scheme_id", "payments", "people", "amount_fen"]
-        conn.execute(insert(PaymentTotal).from_select(names, sums))
+        _sum_up(conn, Payment.village_id == village, Payment.period == period, Payment.scheme_id == scheme)
+
+
+def _sum_up(conn: Connection, *which: ColumnElement[bool]) -> None:
+    by = (Payment.township_id, Payment.village_id, Payment.period, Payment.scheme_id)
+    sums = (
+        select(*by, func.count(), func.count(Payment.person_id.distinct()), func.sum(Payment.amount_fen))
+        .join(Batch, Batch.id == Payment.batch_id)
+        .where(*which, Batch.in_force, Payment.status == "paid")
+        .group_by(*by)
+    )
+    names = ["township_id", "village_id", "period", "scheme_id", "payments", "people", "amount_fen"]
+    conn.execute(insert(PaymentTotal).from_select(names, sums))
+
+
+def _summed_up(conn: Connection, keys: set[tuple[int, str, int]]) -> set[tuple[int, str, int]]:
+    """Those of the villages, periods and schemes for which something was summed up before."""
+    found: set[tuple[int, str, int]] = set()
+    for part in matching.chunks(sorted({village for village, _, _ in keys})):
+        totals = select(PaymentTotal.village_id, PaymentTotal.period, PaymentTotal.scheme_id).where(PaymentTotal.village_id.in_(part))
+        found.update((village, period, scheme) for village, period, scheme in conn.execute(totals.where(PaymentTotal.scheme_id.in_({key[2] for key in keys}))))
+    return found & keys
 
 
 def touched_by(conn: Connection, batch_ids: list[int]) -> set[tuple[int, str, int]]:
