@@ -182,7 +182,9 @@ def insert_many(conn: Connection, table: Table, names: Sequence[str], rows: Sequ
         names, rows = [names[place] for place in filled], list(map(itemgetter(*filled), rows))
     quoted = ", ".join(f'"{name}"' for name in names)
     marks = f"({', '.join('?' * len(names))})"
-    into = f'INSERT INTO "{table.name}" ({quoted}) VALUES '
+    # what a refused row leaves is the whole transaction taken back, as everywhere here: so SQLite need not be able to
+    # take back the statement alone, for which it would copy every page of it
+    into = f'INSERT OR ROLLBACK INTO "{table.name}" ({quoted}) VALUES '
     driver: sqlite3.Connection = conn.connection.dbapi_connection  # type: ignore[assignment]
     size = max(1, min(driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER), _AT_ONCE) // len(names))
     whole = len(rows) // size * size

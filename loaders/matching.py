@@ -31,7 +31,7 @@ class Known:
     name: str
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Identity:
     """A valid identity number as it is compared: by its digest."""
 

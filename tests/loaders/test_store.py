@@ -8,6 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 
 from loaders import charts, database, schemes
 from loaders.database import Database, Unavailable, connect, insert_many
@@ -31,6 +32,18 @@ def test_what_is_sealed_opens_with_its_key_alone_and_only_unchanged() -> None:
 def test_the_migrations_make_the_schema_that_the_records_declare(database: Database) -> None:
     with database.read() as conn:
         assert compare_metadata(MigrationContext.configure(conn), schema.metadata) == []
+
+
+def test_a_row_that_is_refused_takes_the_whole_transaction_back(database: Database) -> None:
+    table, names = table_of(SchemeRow), ("id", "key", "name")
+    with pytest.raises(IntegrityError), database.write() as conn:
+        insert_many(conn, table, names, [(901, "one", "一")])
+        insert_many(conn, table, names, [(number, "the same key", "二") for number in range(902, 3000)])
+    with database.write() as conn:  # which can be used at once
+        assert conn.execute(select(table.c.id).where(table.c.id > 900)).all() == []
+        insert_many(conn, table, names, [(901, "one", "一")])
+    with database.read() as conn:
+        assert conn.execute(select(table.c.key).where(table.c.id > 900)).scalars().all() == ["one"]
 
 
 def test_the_newest_migration_is_the_one_that_is_expected() -> None:
