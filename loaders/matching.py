@@ -153,8 +153,8 @@ class People:
         if household_id is None:
             household_id = self.household(village_id, group, number)
         made = Known(self.next_id(), household_id, village_id, name)
-        known = (identity.digest, identity.born, identity.sex) if identity else (None, None, None)
-        self.new_people.append((made.id, self.township_id, village_id, household_id, name, *known, relation, False, self.import_id))
+        told = (identity.digest, identity.born, identity.sex) if identity else (None, None, None)
+        self.new_people.append((made.id, self.township_id, village_id, household_id, name, *told, relation, False, self.import_id))
         self.new_numbers.append(identity.number if identity else None)
         if relation is None or relation in _HEADS:
             self.heads.append((household_id, made.id))

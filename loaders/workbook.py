@@ -76,7 +76,7 @@ def _special(cell: object) -> Value:
 
 
 def _shared(row: list[Value], words: dict[Value, Value]) -> list[Value]:
-    """The row with one copy of a word for all cells that hold it, which takes a third of the memory, and so less time."""
+    """The row with one copy of a word for all cells that hold it, which takes less memory, and so less time."""
     keep = words.setdefault if len(words) < _WORDS else words.get
     return [keep(cell, cell) if type(cell) is str and len(cell) <= _WORD else cell for cell in row]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from loaders import importing
+from loaders import importing, saving
 from loaders.database import Database, connect
 from loaders.importing import NoSuchImport, Stopped, Supplied
 from loaders.records.books import LedgerBalance, LedgerEntry
@@ -299,3 +299,33 @@ def test_people_without_numbers_are_matched_in_their_village_and_namesakes_are_k
     paid = "SELECT p.id_digest, y.amount_fen FROM payment y JOIN person p ON p.id = y.person_id ORDER BY y.row"
     with database.read() as conn:
         assert conn.exec_driver_sql(paid).fetchall() == [(database.vault.digest(number(1)), 25_000), (database.vault.digest(number(3)), 10_000)]
+
+
+def totals(db: Database) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """What is kept as summed up, and what the payments in force add up to."""
+    by = (Payment.village_id, Payment.period, Payment.scheme_id)
+    summed = select(*by, func.count(), func.count(Payment.person_id.distinct()), func.sum(Payment.amount_fen)).join(Batch, Batch.id == Payment.batch_id)
+    kept = select(PaymentTotal.village_id, PaymentTotal.period, PaymentTotal.scheme_id, PaymentTotal.payments, PaymentTotal.people, PaymentTotal.amount_fen)
+    with db.read() as conn:
+        found = conn.execute(summed.where(Batch.in_force, Payment.status == "paid").group_by(*by).order_by(*by)).all()
+        stored = conn.execute(kept.order_by(PaymentTotal.village_id, PaymentTotal.period, PaymentTotal.scheme_id)).all()
+    return [tuple(row) for row in stored], [tuple(row) for row in found]
+
+
+def test_the_totals_are_those_of_the_payments_where_a_file_adds_to_old_ones_and_begins_new_ones(database: Database) -> None:
+    put(database, roster(THREE))
+    both = [f"柳溪村,孙福,{number(4)},700,已发放", f"石桥头村,周英,{number(5)},810,已发放", f"石桥头村,吴强,{number(6)},90,已退回", f"石桥头村,周英,{number(5)},1,已发放"]
+    sheet = "\n".join(["青枫镇2024年6月农村低保金发放表", "村,姓名,身份证号,金额,发放状态", *both]).encode()
+    put(database, sheet, "全镇.csv", decide="add")
+    kept, summed = totals(database)
+    assert kept == summed and [row[3:] for row in kept] == [(4, 4, 225350), (2, 1, 81100)]
+
+
+def test_a_large_list_is_written_in_parts_that_belong_together(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(saving, "_WRITTEN_AT_ONCE", 2)
+    rows = [f"{home},{name},{number(n)},{100 + n}" for n, (home, name) in enumerate([("1", "张秀英"), ("2", "李建国"), ("1", "张小明"), ("1", "张秀英"), ("3", "王兰")], 1)]
+    rows.append(f"1,张秀英,{number(1)},9")
+    put(database, "\n".join(["青枫镇柳溪村2024年6月农村低保金发放表", "户编号,姓名,身份证号,金额", *rows]).encode())
+    kept, summed = totals(database)
+    assert kept == summed and [row[3:] for row in kept] == [(6, 5, 52400)]
+    assert (count(database, Household), count(database, Person)) == (3, 5)
